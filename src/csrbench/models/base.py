@@ -1,0 +1,106 @@
+"""The types that carry the design of a run: what is asked, and what comes back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, Literal, Protocol, runtime_checkable
+
+Status = Literal["answered", "blocked", "truncated", "empty", "error"]
+STATUSES: tuple[Status, ...] = ("answered", "blocked", "truncated", "empty", "error")
+BEHAVIOUR_STATUSES: tuple[Status, ...] = ("answered", "blocked")
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture by content: sha256 of its bytes, media type, and where the bytes lie."""
+
+    sha256: str
+    media_type: str
+    path: Path = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message: text after the pictures that belong to it."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+    images: tuple[Image, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """Everything about sampling that changes a reply. `sample` numbers repeated reads."""
+
+    temperature: float = 0.0
+    max_tokens: int = 512
+    top_p: float = 1.0
+    seed: int | None = None
+    sample: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client sends. `context` is for reference systems alone and never leaves the process:
+    it holds the instance row, and is no part of the key unless the client declares it so."""
+
+    messages: tuple[Message, ...]
+    sampling: Sampling = Sampling()
+    context: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: a status first, then text, usage and how it went.
+
+    `retry` says whether another attempt can help; `retry_after` is in seconds.
+    """
+
+    status: Status
+    text: str = ""
+    finish: str = ""
+    tokens_in: int | None = None
+    tokens_out: int | None = None
+    latency_s: float = 0.0
+    error: str = ""
+    retry: bool = False
+    retry_after: float | None = None
+
+
+@runtime_checkable
+class Client(Protocol):
+    """A way to ask one model. `concurrency` is the number of calls in flight that suits it."""
+
+    model: str
+    revision: str
+    concurrency: int
+
+    async def ask(self, request: Request) -> Reply:
+        """Ask once. Never raises for a failure of the model or the network: that is a status."""
+        ...
+
+    async def close(self) -> None:
+        """Release connections and memory."""
+        ...
+
+
+def request_key(model: str, revision: str, request: Request) -> str:
+    """Key of a request: sha256 over model, revision, messages, image bytes and sampling.
+
+    Nothing else enters, so equal requests are paid once and unequal ones are never mixed up.
+    """
+    body = {
+        "model": model,
+        "revision": revision,
+        "messages": [
+            {"role": m.role, "text": m.text, "images": [i.sha256 for i in m.images]}
+            for m in request.messages
+        ],
+        "sampling": asdict(request.sampling),
+    }
+    text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,1 @@
+"""Figures, tables and the static web page, made from outcome tables and metrics."""
