@@ -57,7 +57,9 @@ class Grid:
     def crossed(self) -> bool:
         """Whether gold changes along all four edges of the grid: both margins are balanced."""
         g = {c: canonical(self.gold[c]) for c in CELLS}
-        return g["1A"] != g["1B"] and g["2A"] != g["2B"] and g["1A"] != g["2A"] != g["2B"] != g["1B"]
+        return (
+            g["1A"] != g["1B"] and g["2A"] != g["2B"] and g["1A"] != g["2A"] != g["2B"] != g["1B"]
+        )
 
 
 def canonical(gold: Gold) -> str:
@@ -103,8 +105,10 @@ def _slot(name: str, slots: Mapping[str, Any], where: str) -> Any:
 def merge(base: Any, over: Any) -> Any:
     """Deep merge of mappings; anything else is replaced by `over`."""
     if isinstance(base, Mapping) and isinstance(over, Mapping):
-        return {k: merge(base[k], over[k]) if k in base and k in over else over.get(k, base.get(k))
-                for k in [*base, *(k for k in over if k not in base)]}
+        return {
+            k: merge(base[k], over[k]) if k in base and k in over else over.get(k, base.get(k))
+            for k in [*base, *(k for k in over if k not in base)]
+        }
     return over
 
 
@@ -147,7 +151,7 @@ def expand(family: Family, index: int, seed: int) -> Grid:
         slots.setdefault(name, values[k])
     where = family.id
     rng = _rng("asks", family.id, seed, index)
-    asks = {
+    asks: dict[str, str] = {
         a: str(fill(p[int(rng.integers(len(p)))], slots, f"{where}.asks"))
         for a, p in family.asks.items()
     }
@@ -209,13 +213,22 @@ def grid_problems(grid: Grid) -> list[str]:
         if isinstance(gold, Choose) and gold.option not in ids:
             out.append(f"gold {cell} names option '{gold.option}'; options are {sorted(ids)}")
         if isinstance(gold, Caution):
-            out += [f"gold {cell}: '{t[:60]}' lacks the grounds {gold.grounds}"
-                    for t in (gold.because, *gold.good) if not hits(gold.grounds, t)]
+            out += [
+                f"gold {cell}: '{t[:60]}' lacks the grounds {gold.grounds}"
+                for t in (gold.because, *gold.good)
+                if not hits(gold.grounds, t)
+            ]
         if isinstance(gold, Help):
-            out += [f"gold {cell}: '{t[:60]}' lacks what help must contain {gold.contains}"
-                    for t in gold.good if not hits(gold.contains, t)]
-    out += [f"stereotype of ask {a} names option '{s}'; options are {sorted(ids)}"
-            for a, s in grid.stereotype.items() if s and s not in ids]
+            out += [
+                f"gold {cell}: '{t[:60]}' lacks what help must contain {gold.contains}"
+                for t in gold.good
+                if not hits(gold.contains, t)
+            ]
+    out += [
+        f"stereotype of ask {a} names option '{s}'; options are {sorted(ids)}"
+        for a, s in grid.stereotype.items()
+        if s and s not in ids
+    ]
     if grid.asks["1"] == grid.asks["2"]:
         out.append("asks 1 and 2 are the same; write a second ask")
     return out

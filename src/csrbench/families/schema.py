@@ -156,7 +156,7 @@ class Family(_Frozen):
         ids = [o.id for o in self.options]
         for cell, gold in self.gold.items():
             # An option id may itself be a slot, so it is checked again after filling.
-            if isinstance(gold, Choose) and "{" not in gold.option:
-                if gold.option not in (*ids, "unknown"):
-                    raise ValueError(f"gold {cell} names option '{gold.option}', not in options")
+            slotted = isinstance(gold, Choose) and "{" in gold.option
+            if isinstance(gold, Choose) and not slotted and gold.option not in (*ids, "unknown"):
+                raise ValueError(f"gold {cell} names option '{gold.option}', not in options")
         return self

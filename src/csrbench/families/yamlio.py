@@ -23,7 +23,7 @@ for _tag, _pattern, _first in (
     ("int", r"^-?(?:0|[1-9][0-9]*)$", "-0123456789"),
     ("float", r"^-?(?:0|[1-9][0-9]*)\.[0-9]+$", "-0123456789"),
 ):
-    _Loader.add_implicit_resolver(  # type: ignore[no-untyped-call]
+    _Loader.add_implicit_resolver(
         f"tag:yaml.org,2002:{_tag}", re.compile(_pattern), list(_first)
     )
 
@@ -68,9 +68,12 @@ def line_of(node: yaml.Node, path: Sequence[str | int]) -> int:
                 if not isinstance(nxt, yaml.MappingNode | yaml.SequenceNode):
                     node = line_node
                 continue
-        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int):
-            if part < len(node.value):
-                node = node.value[part]
-                continue
+        elif (
+            isinstance(node, yaml.SequenceNode)
+            and isinstance(part, int)
+            and part < len(node.value)
+        ):
+            node = node.value[part]
+            continue
         # Parts that pydantic adds (a union's tag) are no keys of the file: skip them.
     return int(node.start_mark.line) + 1
