@@ -57,7 +57,8 @@ class Request:
 class Reply:
     """What came back: a status first, then text, usage and how it went.
 
-    `retry` says whether another attempt can help; `retry_after` is in seconds.
+    `retry` says whether another attempt can help; `retry_after` is in seconds; `overloaded` says
+    that the endpoint asked for fewer calls (HTTP 429, 503, 529).
     """
 
     status: Status
@@ -69,6 +70,7 @@ class Reply:
     error: str = ""
     retry: bool = False
     retry_after: float | None = None
+    overloaded: bool = False
 
 
 @runtime_checkable
