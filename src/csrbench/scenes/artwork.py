@@ -8,7 +8,7 @@ inline blocks of cap height only in a second layout, which is measured and never
 Templates are Jinja2 fragments (a `<style>` and some elements). What they may rely on:
 
 * `1rem` is 10 px, or less when the text had to be shrunk to fit: use rem for what may shrink.
-* `{{ text | mark }}` says that decisive strings are looked for here first.
+* `{{ text | mark }}` says that decisive strings are looked for here first; it also draws emoji.
 * An element with id ``end`` (or ``end-NAME``) must end above the bottom of the element with id
   ``slot`` (or ``slot-NAME``), or of the artwork if there is none. Put it after running text.
 * Mix text sizes on one line with inline elements or `align-items:baseline`, never with
@@ -30,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csrbench.errors import UserError
-from csrbench.scenes import fonts
+from csrbench.scenes import emoji, fonts
 from csrbench.scenes.base import ART_SIZE, ArtContext, Artwork
 
 Rect = tuple[float, float, float, float]
@@ -91,7 +91,7 @@ def _engine() -> Any:
 def _mark(text: Any) -> Any:
     from markupsafe import Markup, escape
 
-    return Markup(_OPEN) + escape(text) + Markup(_CLOSE)
+    return Markup(_OPEN + emoji.replace(str(escape(text))) + _CLOSE)
 
 
 @functools.cache

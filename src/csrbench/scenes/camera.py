@@ -108,11 +108,12 @@ def develop(photo: F32, settings: CameraSettings) -> U8:
     yy = np.linspace(-1, 1, h, dtype=np.float32)[:, None]
     xx = np.linspace(-1, 1, w, dtype=np.float32)[None, :]
     fall = 1 - np.float32(settings.vignette) * (xx * xx + yy * yy) / 2
-    x = photo * (gains * np.float32(settings.exposure)) * fall[..., None]
-    x = cv2.GaussianBlur(x, (0, 0), settings.blur)
+    lit = photo * (gains * np.float32(settings.exposure)) * fall[..., None]
+    x = np.asarray(cv2.GaussianBlur(lit, (0, 0), settings.blur), np.float32)
     if settings.motion > 0:
-        x = cv2.filter2D(x, -1, _kernel(settings.motion, settings.angle))
-    y = _srgb(_shoulder(np.asarray(x, np.float32)))
+        shake = _kernel(settings.motion, settings.angle)
+        x = np.asarray(cv2.filter2D(x, -1, shake), np.float32)
+    y = _srgb(_shoulder(x))
     y = y + np.float32(settings.contrast) * (y - np.float32(0.5)) * y * (1 - y)
     soft = np.asarray(cv2.GaussianBlur(y, (0, 0), 1.1), np.float32)
     y = y + np.float32(settings.sharpen) * (y - soft)
