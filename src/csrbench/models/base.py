@@ -46,7 +46,7 @@ class Sampling:
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a client sends. `context` is for reference systems alone and never leaves the process:
-    it holds the instance row, and is no part of the key unless the client declares it so."""
+    it holds the instance row, and is part of the key only where `Client.needs_context` is true."""
 
     messages: tuple[Message, ...]
     sampling: Sampling = Sampling()
@@ -75,7 +75,12 @@ class Reply:
 
 @runtime_checkable
 class Client(Protocol):
-    """A way to ask one model. `concurrency` is the number of calls in flight that suits it."""
+    """A way to ask one model. `concurrency` is the number of calls in flight that suits it.
+
+    A client may also have: `async check()`, called before a run, which raises `UserError` where
+    the model can't be asked; `bind(instances)`, which is given the suite's instances; and
+    `needs_context = True`, which makes the instance and the suite part of its keys.
+    """
 
     model: str
     revision: str

@@ -78,7 +78,9 @@ class OpenAICompatible:
                 f"No API key for {self.model}: set the environment variable OPENAI_API_KEY, or "
                 "point --base-url at a server of your own."
             )
-        self._local = address.hostname in ("localhost", "::1") or address.hostname.startswith("127.")
+        self._local = address.hostname in ("localhost", "::1") or address.hostname.startswith(
+            "127."
+        )
         self._timeout = timeout
         self._limit_name = "max_completion_tokens" if max_completion_tokens else "max_tokens"
         self._omit = frozenset(omit)
@@ -181,14 +183,10 @@ class OpenAICompatible:
             error = f"no answer within {self._timeout:g} s"
             return Reply("error", error=error, retry=True, latency_s=_since(started))
         except (aiohttp.ClientError, OSError) as e:
-            return Reply(
-                "error", error=replies.short(e), retry=True, latency_s=_since(started)
-            )
+            return Reply("error", error=replies.short(e), retry=True, latency_s=_since(started))
         if status == 200:
             return replies.from_body(data, _since(started))
-        return replies.from_failure(
-            status, data, headers.get("Retry-After"), _since(started)
-        )
+        return replies.from_failure(status, data, headers.get("Retry-After"), _since(started))
 
     def _body(self, request: Request) -> bytes:
         """The request as JSON bytes; pictures are spliced in as they are, already encoded."""

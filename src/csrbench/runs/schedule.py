@@ -55,11 +55,20 @@ class Halt:
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self.reason = ""
+        self.grace: float | None = None
 
-    def now(self, reason: str) -> None:
-        """Take no new work; the first reason stays."""
-        self.reason = self.reason or reason
-        self._event.set()
+    def now(self, reason: str, grace: float | None = None) -> None:
+        """Take no new work; calls in flight have `grace` seconds (None: all they need).
+
+        The first reason stays.
+        """
+        if not self:
+            self.reason, self.grace = reason, grace
+            self._event.set()
+
+    async def wait(self) -> None:
+        """Until the run is halted."""
+        await self._event.wait()
 
     def __bool__(self) -> bool:
         return self._event.is_set()

@@ -131,9 +131,7 @@ class Store:
             with self.transaction():
                 for statement in SCHEMA.split(";"):
                     self.db.execute(statement)
-                self.set_meta(
-                    {"schema": SCHEMA_VERSION, "csrbench": __version__, "created": now()}
-                )
+                self.set_meta({"schema": SCHEMA_VERSION, "csrbench": __version__, "created": now()})
             return
         if not {"meta", "items", "responses"} <= tables:
             raise UserError(
@@ -216,16 +214,16 @@ class Store:
     def plan(self, items: Sequence[Item]) -> None:
         """Write down what is to be asked: prompts, requests and items, each once; one commit."""
         prompts, requests, rows = [], [], []
-        for item in items:
+        for item in self._unplanned(items):
             text = messages_json(item.request)
             sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
             shas = [i.sha256 for m in item.request.messages for i in m.images]
             sampling = json.dumps(asdict(item.request.sampling), separators=(",", ":"))
             prompts.append((sha, text))
-            requests.append(
-                (item.key, item.model, item.revision, sha, sampling, json.dumps(shas))
-            )
+            requests.append((item.key, item.model, item.revision, sha, sampling, json.dumps(shas)))
             rows.append((item.model, item.instance, item.sample, item.key))
+        if not rows:
+            return
         with self.transaction():
             self.db.executemany("INSERT OR IGNORE INTO prompts VALUES(?,?)", prompts)
             self.db.executemany("INSERT OR IGNORE INTO requests VALUES(?,?,?,?,?,?)", requests)
@@ -234,6 +232,15 @@ class Store:
                 "DO UPDATE SET key = excluded.key WHERE key <> excluded.key",
                 rows,
             )
+
+    def _unplanned(self, items: Sequence[Item]) -> list[Item]:
+        query = "SELECT key FROM items WHERE model = ? AND instance = ? AND sample = ?"
+        with guard(self.path):
+            return [
+                i
+                for i in items
+                if self.db.execute(query, (i.model, i.instance, i.sample)).fetchone() != (i.key,)
+            ]
 
     def status_of(self, key: str) -> str | None:
         """Status of the stored response to `key`, or None where there is none."""

@@ -1,0 +1,377 @@
+"""One run: the instances of a suite asked of some models, each exactly once, into a store."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from csrbench.errors import UserError
+from csrbench.models.base import Client, Image, Message, Request, Sampling, request_key
+from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally
+from csrbench.runs.order import select
+from csrbench.runs.prices import Prices
+from csrbench.runs.schedule import Gate, GaveUpError, Halt, HaltedError, Policy, ask
+from csrbench.runs.store import DONE, Item, Store, sole_runner
+
+if TYPE_CHECKING:
+    import polars as pl
+
+_CHUNK = 32
+_MEDIA = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+INTERRUPTED = "interrupted"
+
+
+class Suite(Protocol):
+    """What a run needs of a suite (see `csrbench.suite.read`)."""
+
+    @property
+    def name(self) -> str:
+        """Name of the suite."""
+        ...
+
+    @property
+    def hash(self) -> str:
+        """Hash of its content."""
+        ...
+
+    @property
+    def instances(self) -> pl.DataFrame:
+        """A row per cell x condition."""
+        ...
+
+    def image(self, sha: str) -> Path:
+        """Path of a picture."""
+        ...
+
+
+async def run(
+    suite: Suite,
+    clients: Sequence[Client],
+    conditions: Sequence[str],
+    store: Store,
+    sampling: Sampling | None = None,
+    *,
+    system_prompt: str | None = None,
+    samples: int = 1,
+    limit: int | None = None,
+    types: Sequence[str] | None = None,
+    budget: Budget | None = None,
+    prices: Prices | None = None,
+    policy: Policy | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    notify: Callable[[str], None] | None = None,
+    handle_signals: bool = True,
+) -> RunSummary:
+    """Ask every instance of every model, unless the store has the response already.
+
+    Args:
+        suite: where instances and pictures come from.
+        clients: the models, all asked at the same time, each with its own pace.
+        conditions: conditions to ask.
+        store: where responses go; each is committed as it arrives.
+        sampling: settings; `sample` is set by `samples`.
+        system_prompt: put before every request; part of the key.
+        samples: replies per instance.
+        limit: whole grids at most.
+        types: type ids or patterns; all by default.
+        budget: limits in money, requests and time, over all models.
+        prices: the price table.
+        policy: patience with endpoints.
+        progress: called with the state, at most ten times a second.
+        notify: called with sentences for the user.
+        handle_signals: stop cleanly on Ctrl-C (a second one stops at once).
+
+    Raises:
+        UserError: bad selection, an endpoint that fails its check, another run on this store, a
+            store that belongs to another suite, or a full disk (what is stored stays).
+    """
+    rows = select(suite.instances, conditions, types=types, limit=limit)
+    if samples < 1:
+        raise UserError(f"--samples {samples}: give at least 1.")
+    doubled = [m for m, n in Counter(c.model for c in clients).items() if n > 1]
+    if not clients or doubled:
+        raise UserError(
+            f"Model {doubled[0]} is named twice: name each model once."
+            if doubled
+            else "No model to ask: name at least one with --model."
+        )
+    with sole_runner(store.path):
+        store.bind_suite(suite.name, suite.hash)
+        for client in clients:
+            if (bind := getattr(client, "bind", None)) is not None:
+                bind(suite.instances)
+        await _check(clients)
+        session = _Session(
+            suite, rows, store, sampling or Sampling(), system_prompt, samples,
+            policy or Policy(), notify or (lambda _: None),
+        )  # fmt: skip
+        return await session.run(
+            clients, budget or Budget(), prices or Prices(), progress, handle_signals
+        )
+
+
+async def _check(clients: Sequence[Client]) -> None:
+    """Fail before the run where an endpoint can tell that it won't work."""
+    checks = [check() for c in clients if (check := getattr(c, "check", None)) is not None]
+    results = await asyncio.gather(*checks, return_exceptions=True)
+    for problem in results:
+        if isinstance(problem, BaseException):
+            raise problem
+
+
+class _Session:
+    """The state of one call of `run`."""
+
+    def __init__(
+        self,
+        suite: Suite,
+        rows: pl.DataFrame,
+        store: Store,
+        sampling: Sampling,
+        system_prompt: str | None,
+        samples: int,
+        policy: Policy,
+        notify: Callable[[str], None],
+    ) -> None:
+        self.suite, self.rows, self.store = suite, rows, store
+        self.sampling, self.system_prompt, self.samples = sampling, system_prompt, samples
+        self.policy, self.notify = policy, notify
+        self.halt = Halt()
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.failure: BaseException | None = None
+
+    async def run(
+        self,
+        clients: Sequence[Client],
+        budget: Budget,
+        prices: Prices,
+        progress: Callable[[Progress], None] | None,
+        handle_signals: bool,
+    ) -> RunSummary:
+        total = len(self.rows) * self.samples
+        tallies = []
+        for c in clients:
+            gate = Gate(c.model, c.concurrency, self.policy, self.halt, self.notify)
+            tallies.append(Tally(c.model, total, prices.find(c.model), gate))
+        self.purse = Purse(budget, {t.model: t.price for t in tallies}, self.halt)
+        self.meter = Meter(tallies, progress)
+        loop = asyncio.get_running_loop()
+        timer = None
+        if budget.max_seconds is not None:
+            reason = f"the budget of {budget.max_seconds:g} s is used up"
+            timer = loop.call_later(budget.max_seconds, self.halt.now, reason, self.policy.grace)
+        with _interruptible(self, handle_signals):
+            try:
+                drivers = [self._drive(c, t) for c, t in zip(clients, tallies, strict=True)]
+                await self._to_the_end({asyncio.create_task(d) for d in drivers}, tallies)
+            finally:
+                if timer is not None:
+                    timer.cancel()
+        if self.failure is not None:
+            raise self.failure
+        self.meter.tick(last=True)
+        return self._summary(tallies)
+
+    async def _to_the_end(self, drivers: set[asyncio.Task[None]], tallies: list[Tally]) -> None:
+        """Wait for all work; after a halt no longer than its grace."""
+        halted = asyncio.create_task(self.halt.wait())
+        pending = drivers
+        try:
+            while pending and not self.halt:
+                done, pending = await asyncio.wait(
+                    {*pending, halted}, return_when=asyncio.FIRST_COMPLETED
+                )
+                for task in done:
+                    if task.exception():
+                        self._failed(task)
+                pending.discard(halted)
+            for tally in tallies:
+                tally.gate.release()
+            if pending:
+                await asyncio.wait(pending, timeout=self.halt.grace)
+        finally:
+            halted.cancel()
+            left = [t for t in (*drivers, *self.tasks) if not t.done()]
+            for task in left:
+                task.cancel()
+            await asyncio.gather(*left, return_exceptions=True)
+
+    def _failed(self, task: asyncio.Task[None]) -> None:
+        """A fault of ours (a full disk, say) ends the run at once."""
+        self.failure = self.failure or task.exception()
+        self.halt.now("a failure", 0.0)
+
+    async def _drive(self, client: Client, tally: Tally) -> None:
+        """Ask one model everything, with at most `client.concurrency` requests under way."""
+        places = asyncio.Semaphore(client.concurrency)
+        sharing: dict[str, int] = {}
+        failed: set[str] = set()
+        mine: set[asyncio.Task[None]] = set()
+        rng = random.Random(f"backoff {client.model}")
+
+        def ended(task: asyncio.Task[None]) -> None:
+            places.release()
+            self.tasks.discard(task)
+            mine.discard(task)
+            if not task.cancelled() and task.exception():
+                self._failed(task)
+
+        for item in self._items(client):
+            if self.halt or tally.gate.gave_up:
+                break
+            if item.key in sharing:
+                sharing[item.key] += 1
+                continue
+            status = "error" if item.key in failed else self.store.status_of(item.key)
+            if status in DONE:
+                tally.reused += 1
+                continue
+            if item.key in failed:
+                tally.statuses["error"] += 1
+                continue
+            await places.acquire()
+            reserved = None if self.halt else await self.purse.take(client.model, item.request)
+            if reserved is None:
+                break
+            sharing[item.key] = 1
+            coroutine = self._one(client, tally, item, reserved, rng, sharing, failed)
+            task = asyncio.create_task(coroutine)
+            self.tasks.add(task)
+            mine.add(task)
+            task.add_done_callback(ended)
+        while mine:
+            await asyncio.wait(mine)
+
+    async def _one(
+        self,
+        client: Client,
+        tally: Tally,
+        item: Item,
+        reserved: float,
+        rng: random.Random,
+        sharing: dict[str, int],
+        failed: set[str],
+    ) -> None:
+        """Ask one request and store what came back."""
+        cost: float | None = 0.0
+        try:
+            reply, attempts = await ask(client, item.request, tally.gate, self.policy, rng)
+            items = sharing[item.key]
+            cost = tally.add(reply, items)
+            self.store.put(item.key, reply, cost_usd=cost, attempts=attempts)
+            if reply.status == "error":
+                failed.add(item.key)
+            self.meter.tick()
+        except (HaltedError, GaveUpError):
+            return
+        finally:
+            sharing.pop(item.key, None)
+            self.purse.settle(reserved, cost)
+
+    def _items(self, client: Client) -> Iterator[Item]:
+        """Items in the order of asking, written to the store some at a time."""
+        by_instance = bool(getattr(client, "needs_context", False))
+        for start in range(0, len(self.rows), _CHUNK):
+            chunk = []
+            for row in self.rows.slice(start, _CHUNK).iter_rows(named=True):
+                for sample in range(self.samples):
+                    request = self._request(row, sample)
+                    revision = client.revision
+                    if by_instance:
+                        revision = f"{revision} {self.suite.hash} {row['id']}"
+                    key = request_key(client.model, revision, request)
+                    chunk.append(
+                        Item(client.model, client.revision, row["id"], sample, key, request)
+                    )
+            self.store.plan(chunk)
+            yield from chunk
+
+    def _request(self, row: Mapping[str, Any], sample: int) -> Request:
+        shas = [row.get("extra_sha"), row["image_sha"]]  # the unrelated picture comes first
+        images = tuple(self._image(sha) for sha in shas if sha)
+        user = Message("user", row["prompt"], images)
+        messages: tuple[Message, ...] = (user,)
+        if self.system_prompt:
+            messages = (Message("system", self.system_prompt), user)
+        return Request(messages, replace(self.sampling, sample=sample), row)
+
+    def _image(self, sha: str) -> Image:
+        path = self.suite.image(sha)
+        return Image(sha, _MEDIA.get(path.suffix.lower(), "image/jpeg"), path)
+
+    def _summary(self, tallies: list[Tally]) -> RunSummary:
+        statuses: Counter[str] = Counter()
+        for tally in tallies:
+            statuses.update(tally.statuses)
+        costs = [t.cost for t in tallies]
+        total, done = sum(t.total for t in tallies), sum(t.done for t in tallies)
+        failed = statuses["error"]
+        messages = [t.gate.gave_up for t in tallies if t.gate.gave_up]
+        if total - done:
+            messages.append(
+                f"{total - done} of {total} items have no answer yet: give the same command "
+                "again to go on from here."
+            )
+        return RunSummary(
+            total=total,
+            done=done,
+            reused=sum(t.reused for t in tallies),
+            failed=failed,
+            unasked=total - done - failed,
+            requests=sum(t.requests for t in tallies),
+            by_status=dict(statuses),
+            seconds=self.meter.elapsed(),
+            cost_usd=None if None in costs else sum(c for c in costs if c is not None),
+            unpriced=sum(t.unpriced for t in tallies),
+            tokens_in=sum(t.tokens_in for t in tallies),
+            tokens_out=sum(t.tokens_out for t in tallies),
+            stopped=self.halt.reason,
+            interrupted=self.halt.reason == INTERRUPTED,
+            messages=tuple(messages),
+        )
+
+
+@contextmanager
+def _interruptible(session: _Session, wanted: bool) -> Iterator[None]:
+    """First Ctrl-C: no new work, calls in flight may finish. Second: at once."""
+    if not wanted:
+        yield
+        return
+    loop = asyncio.get_running_loop()
+
+    def interrupt() -> None:
+        if session.halt:
+            for task in session.tasks:
+                task.cancel()
+            return
+        session.notify(
+            f"Stopping: waiting up to {session.policy.grace:g} s for calls in flight "
+            "(Ctrl-C again to stop at once)."
+        )
+        session.halt.now(INTERRUPTED, session.policy.grace)
+
+    try:
+        loop.add_signal_handler(signal.SIGINT, interrupt)
+    except (NotImplementedError, RuntimeError, ValueError):
+        with suppress(ValueError):  # not the main thread
+            before = signal.signal(
+                signal.SIGINT, lambda *_: loop.call_soon_threadsafe(interrupt) and None
+            )
+            try:
+                yield
+            finally:
+                signal.signal(signal.SIGINT, before)
+            return
+        yield
+        return
+    try:
+        yield
+    finally:
+        loop.remove_signal_handler(signal.SIGINT)

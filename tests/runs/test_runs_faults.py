@@ -1,0 +1,165 @@
+"""Whatever a server does, every sample ends answered or with the right status, asked once."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import Any
+
+import pytest
+from support.loopback import ANSWER, Server
+from support.toysuite import ToySuite, toy_suite
+
+from csrbench.models.openai_compatible import OpenAICompatible
+from csrbench.runs.account import RunSummary
+from csrbench.runs.frames import responses
+from csrbench.runs.run import run
+from csrbench.runs.schedule import Policy
+from csrbench.runs.store import Store
+
+QUICK = Policy(attempts=3, base_delay=0.001, max_delay=0.002, pause=0.001, max_pause=0.002)
+
+
+def go(suite: ToySuite, url: str, path: Path, **options: Any) -> RunSummary:
+    concurrency = options.pop("concurrency", 8)
+    timeout = options.pop("timeout", 10.0)
+
+    async def whole() -> RunSummary:
+        client = OpenAICompatible("stub", base_url=url, concurrency=concurrency, timeout=timeout)
+        with Store(path) as store:
+            try:
+                options.setdefault("policy", QUICK)
+                return await run(suite, [client], ("mm", "txt"), store, **options)
+            finally:
+                await client.close()
+
+    return asyncio.run(whole())
+
+
+EXPECTED = {
+    "500": ("error", 3),
+    "503": ("error", 3),
+    "429": ("error", 3),
+    "malformed": ("error", 3),
+    "cut": ("error", 3),
+    "half": ("error", 3),
+    "hang": ("error", 3),
+    "400": ("error", 1),
+    "404": ("error", 1),
+    "413": ("error", 1),
+    "empty": ("empty", 1),
+    "null": ("empty", 1),
+    "length": ("truncated", 1),
+    "filtered": ("blocked", 1),
+    "policy": ("blocked", 1),
+}
+
+
+@pytest.mark.parametrize("first_only", [True, False], ids=["first", "always"])
+@pytest.mark.parametrize("fault", EXPECTED)
+def test_fault_matrix_on_some_samples(tmp_path: Path, fault: str, first_only: bool) -> None:
+    suite = toy_suite(tmp_path / "pictures", 5)
+    status, calls = EXPECTED[fault]
+    timeout = 0.15 if fault == "hang" else 10.0
+    chosen = {7, 21, 34}
+    with Server(fault=fault, first_only=first_only, chosen=chosen.__contains__) as server:
+        server.retry_after = "0" if fault in ("429", "503") else None
+        summary = go(suite, server.url, tmp_path / "run.db", timeout=timeout)
+        asked = dict(server.calls)
+    frame = responses(tmp_path / "run.db")
+    rows = {r["instance"]: r for r in frame.iter_rows(named=True)}
+    assert len(rows) == frame.height == 40
+    for row in suite.instances.iter_rows(named=True):
+        number = int(row["prompt"][4:].split("]")[0])
+        got = rows[row["id"]]
+        hit = number in chosen and not (first_only and status == "error" and calls > 1)
+        assert got["status"] == (status if hit else "answered"), got
+        if not hit:
+            assert got["text"] == f"{ANSWER} [ans:{number}]"
+            assert got["tokens_out"] == 60
+        if fault == "length" and hit:
+            assert got["text"] == "Well, it"
+        expected = 1 if number not in chosen else 2 if first_only and not hit else calls
+        assert got["attempts"] == asked[number] == expected
+    assert summary.total == 40
+    assert summary.unasked == 0
+    assert summary.failed == sum(r["status"] == "error" for r in rows.values())
+
+
+@pytest.mark.parametrize("fault", ["500", "malformed", "empty", "429"])
+def test_fault_on_every_call(tmp_path: Path, fault: str) -> None:
+    suite = toy_suite(tmp_path / "pictures", 3)
+    with Server(fault=fault) as server:
+        summary = go(suite, server.url, tmp_path / "run.db", policy=Policy(
+            attempts=2, base_delay=0, pause=0.001, max_pause=0.001, give_up_after=60
+        ))  # fmt: skip
+    status = EXPECTED[fault][0]
+    assert responses(tmp_path / "run.db")["status"].to_list() == [status] * 24
+    assert summary.by_status == {status: 24}
+
+
+def test_errors_are_asked_again_and_the_rest_is_not(tmp_path: Path) -> None:
+    suite = toy_suite(tmp_path / "pictures", 4)
+    with Server(fault="500", chosen=lambda n: n % 5 == 0) as server:
+        first = go(suite, server.url, tmp_path / "run.db")
+        server.fault = ""
+        before = server.calls.copy()
+        second = go(suite, server.url, tmp_path / "run.db")
+        asked = server.calls - before
+    assert first.failed == 7
+    assert first.exit_code == 3
+    assert (second.reused, second.requests, second.failed) == (25, 7, 0)
+    assert second.exit_code == 0
+    assert set(asked) == {0, 5, 10, 15, 20, 25, 30}
+    frame = responses(tmp_path / "run.db")
+    assert frame["status"].unique().to_list() == ["answered"]
+    assert sorted(frame["attempts"].unique().to_list()) == [1, 4]  # three failed calls, then one
+
+
+def test_refused_connection_is_found_before_the_run(tmp_path: Path) -> None:
+    with Server() as server:
+        url = server.url
+    with pytest.raises(Exception, match="Can't reach http://127.0.0.1"):
+        go(toy_suite(tmp_path / "pictures", 1), url, tmp_path / "run.db")
+
+
+def test_dead_endpoint_is_given_up_resumably(tmp_path: Path) -> None:
+    """The server goes away in the middle of a run; another one later answers what is left."""
+    suite = toy_suite(tmp_path / "pictures", 10)
+    told: list[str] = []
+    policy = Policy(attempts=50, base_delay=0, pause=0.01, max_pause=0.02, give_up_after=0.05)
+    with Server(fault="cut", chosen=lambda n: n >= 30) as server:
+        summary = go(suite, server.url, tmp_path / "run.db", policy=policy, notify=told.append)
+        assert summary.unasked > 0
+        assert any("pausing it" in t for t in told)
+        assert any("its run ends here, resumably" in m for m in summary.messages)
+        assert summary.exit_code == 3
+        server.fault = ""
+        done = server.finished.copy()
+        again = go(suite, server.url, tmp_path / "run.db", policy=policy)
+    assert again.done == 80
+    assert again.reused == done.total()
+    assert max(server.finished.values()) == 1
+
+
+def test_refused_key_in_the_middle_ends_the_run(tmp_path: Path) -> None:
+    suite = toy_suite(tmp_path / "pictures", 20)
+    policy = Policy(refusals=5)
+    with Server(fault="401", chosen=lambda n: n >= 40) as server:
+        summary = go(suite, server.url, tmp_path / "run.db", policy=policy, concurrency=2)
+    assert 5 <= summary.failed <= 8
+    assert summary.unasked > 80
+    assert "refused 5 calls in a row" in summary.messages[0]
+
+
+def test_overload_lowers_the_number_of_calls_in_flight(tmp_path: Path) -> None:
+    suite = toy_suite(tmp_path / "pictures", 20)
+    seen: list[int] = []
+    with Server(fault="429", first_only=True, chosen=lambda n: n < 40) as server:
+        server.retry_after = "0"
+        summary = go(
+            suite, server.url, tmp_path / "run.db", concurrency=16, policy=QUICK,
+            progress=lambda p: seen.append(p.models[0].limit),
+        )  # fmt: skip
+    assert summary.by_status == {"answered": 160}
+    assert min(seen) < 16
