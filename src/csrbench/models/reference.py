@@ -40,7 +40,7 @@ class Reference:
 
     revision = "1"
     concurrency = 256
-    needs_context = True
+    key_context = ("id",)
 
     def __init__(self, system: str, bank: Bank = MAIN) -> None:
         self.model = f"reference/{system}"

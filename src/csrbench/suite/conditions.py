@@ -69,7 +69,7 @@ def _answers(grid: Grid, cell: CellId) -> list[str]:
     """The closed answers of a cell: its own, those of the other cells, and "can't be told"."""
     gold = grid.gold[cell]
     if isinstance(gold, Choose):
-        return [*(o.id for o in grid.options), UNKNOWN]
+        return list(dict.fromkeys([*(o.id for o in grid.options), UNKNOWN]))
     pool: list[str] = [canonical(gold)]
     if isinstance(gold, Answer):
         if gold.kind == "yes_no":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -62,41 +61,6 @@ class Suite:
                 "`csrbench build` for this suite again"
             )
         return data
-
-    def select(
-        self,
-        conditions: Sequence[str] = (),
-        types: Sequence[str] = (),
-        limit: int | None = None,
-    ) -> pl.DataFrame:
-        """Instances of these conditions and types, the first `limit` grids (spread over types).
-
-        Raises:
-            UserError: a condition or type that this suite doesn't have.
-        """
-        import polars as pl
-
-        frame = self.instances
-        for name, wanted in (("condition", conditions), ("type", types)):
-            if not wanted:
-                continue
-            known = frame[name].unique(maintain_order=True).to_list()
-            unknown = [w for w in wanted if w not in known]
-            if unknown:
-                raise UserError(
-                    f"{name} '{unknown[0]}' is not in suite {self.path}; it has {', '.join(known)}"
-                )
-            frame = frame.filter(pl.col(name).is_in(list(wanted)))
-        if limit is not None:
-            if limit < 1:
-                raise UserError(f"--limit must be at least 1 grid, not {limit}")
-            grids = frame.select("grid", "pattern").unique(maintain_order=True)
-            # Round-robin over patterns, so that a small sample still touches all four.
-            order = grids.with_columns(k=pl.int_range(pl.len()).over("pattern")).sort(
-                "k", maintain_order=True
-            )
-            frame = frame.filter(pl.col("grid").is_in(order["grid"].head(limit).implode()))
-        return frame
 
 
 def open_suite(path: Path) -> Suite:

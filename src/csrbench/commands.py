@@ -1,0 +1,293 @@
+"""What the commands do: opens files and clients, calls one stage, prints its result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csrbench import console
+from csrbench.errors import UserError
+
+if TYPE_CHECKING:
+    from csrbench.models.base import Client
+    from csrbench.runs.account import RunSummary
+    from csrbench.suite.read import Suite
+
+DEFAULT_RUN = ("mm", "txt")
+
+
+def open_clients(names: Sequence[str], suite: Suite, **options: Any) -> list[Client]:
+    """Clients for model names; reference systems are given the suite.
+
+    Raises:
+        UserError: unknown provider, missing key or file, missing extra.
+    """
+    from csrbench.models.reference import Reference
+    from csrbench.models.registry import open_client
+
+    if not names:
+        raise UserError("no model named; give --model PROVIDER/MODEL (see `csrbench models`)")
+    clients = [open_client(name, **options) for name in names]
+    for client in clients:
+        if isinstance(client, Reference):
+            client.bind(suite.instances)
+    return clients
+
+
+def run_command(o: Mapping[str, Any]) -> int:
+    """`csrbench run`: returns the exit code.
+
+    Raises:
+        UserError: bad suite, model, condition, file, or an endpoint that fails its check.
+    """
+    from csrbench.models.base import Sampling
+    from csrbench.runs.account import Budget
+    from csrbench.runs.order import select
+    from csrbench.runs.prices import Prices
+    from csrbench.suite.read import open_suite
+
+    suite = open_suite(o["suite"])
+    has = suite.instances["condition"].unique(maintain_order=True).to_list()
+    conditions = o["conditions"] or tuple(c for c in DEFAULT_RUN if c in has)
+    if conditions == ("all",):
+        conditions = tuple(has)
+    system = _read_text(o["system_prompt"]) if o["system_prompt"] else None
+    rows = select(suite.instances, conditions, types=o["types_"] or None, limit=o["limit"])
+    keys = ("base_url", "mmproj", "ocr", "concurrency")
+    clients = open_clients(o["models_"], suite, **{k: o[k] for k in keys if o[k]})
+    prices = Prices(o["prices"])
+    sampling = Sampling(temperature=o["temperature"], max_tokens=o["max_tokens"])
+    _print_plan(
+        suite, rows, [c.model for c in clients], conditions, o["samples"], prices, o["max_tokens"]
+    )
+    if o["dry_run"]:
+        return 0
+    out = o["out"] or Path("runs") / f"{suite.name}.db"
+    summary = ask_suite(
+        suite,
+        clients,
+        conditions,
+        out,
+        sampling,
+        system_prompt=system,
+        samples=o["samples"],
+        limit=o["limit"],
+        types=o["types_"] or None,
+        prices=prices,
+        budget=Budget(o["max_usd"], o["max_requests"], o["max_seconds"]),
+    )
+    _print_summary(summary, out)
+    if summary.exit_code == 0:
+        console.say(f"next: csrbench judge {out} --suite {suite.path}")
+    return summary.exit_code
+
+
+def ask_suite(
+    suite: Suite,
+    clients: Sequence[Client],
+    conditions: Sequence[str],
+    out: Path,
+    sampling: Any,
+    **options: Any,
+) -> RunSummary:
+    """Run clients over a suite into the store `out`, with progress on the terminal."""
+    from csrbench.runs.run import run
+    from csrbench.runs.store import Store
+
+    async def go() -> RunSummary:
+        try:
+            return await run(
+                suite,
+                clients,
+                conditions,
+                store,
+                sampling,
+                progress=tell,
+                notify=console.note,
+                **options,
+            )
+        finally:
+            for client in clients:
+                await client.close()
+
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(out))
+        tell = stack.enter_context(console.run_progress())
+        return asyncio.run(go())
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UserError(f"{path}: can't be read as text ({error}); check --system-prompt") from None
+
+
+def _print_plan(
+    suite: Suite,
+    rows: Any,
+    models: Sequence[str],
+    conditions: Sequence[str],
+    samples: int,
+    prices: Any,
+    max_tokens: int,
+) -> None:
+    import polars as pl
+
+    from csrbench.runs.account import TOKENS_PER_PICTURE
+
+    n = rows.height * samples
+    text = int(rows["prompt"].str.len_chars().sum() or 0) // 3 * samples
+    pictures = int(rows.select(pl.col("image_sha").is_not_null().sum()).item()) * samples
+    tokens = text + pictures * TOKENS_PER_PICTURE
+    console.say(
+        f"{suite.path}: {rows['grid'].n_unique()} grids, {n} instances a model "
+        f"({', '.join(conditions)}), about {tokens:,} tokens in, at most {n * max_tokens:,} out"
+    )
+    for model in models:
+        price = prices.find(model)
+        if price is None:
+            console.say(f"  {model}: price unknown")
+        elif price.usd_in == price.usd_out == 0:
+            console.say(f"  {model}: free")
+        else:
+            low, high = price.cost(tokens // 2, n * 60), price.cost(tokens, n * max_tokens)
+            console.say(
+                f"  {model}: {console.money(low)} to {console.money(high)} (prices of {price.date})"
+            )
+
+
+def _print_summary(s: RunSummary, out: Path) -> None:
+    parts = ", ".join(f"{v} {k}" for k, v in sorted(s.by_status.items())) or "nothing new"
+    cost = console.money(s.cost_usd)
+    console.say(
+        f"{out}: {s.done} of {s.total} done ({s.reused} from before); now: {parts}; "
+        f"{s.requests} requests in {console.duration(s.seconds)}, {cost}"
+    )
+    if s.stopped and not s.interrupted:
+        console.say(f"stopped: {s.stopped}")
+    for message in s.messages:
+        console.say(message)
+
+
+def judge_command(o: Mapping[str, Any]) -> int:
+    """`csrbench judge`: judge all stores; exit code 3 where a model judge failed on replies."""
+    from csrbench.judges.stage import judge_with_rules
+    from csrbench.runs.store import Store
+    from csrbench.suite.read import open_suite
+
+    suite = open_suite(o["suite"])
+    failed = 0
+    for path in o["stores"]:
+        with Store(path, readonly=True):
+            pass
+        with Store(path) as store:
+            if o["judge_"] in ("rules", "rules-1"):
+                with console.counter("judging") as progress:
+                    n = judge_with_rules(store, suite, progress)
+                console.say(f"{path}: {n} replies judged by rules-1")
+                continue
+            failed += _model_judge(store, suite, o)
+    return 3 if failed else 0
+
+
+def _model_judge(store: Any, suite: Suite, o: Mapping[str, Any]) -> int:
+    from csrbench.judges.llm import judge_name, judge_with_llm
+
+    options = {"base_url": o["base_url"]} if o["base_url"] else {}
+    (client,) = open_clients([o["judge_"]], suite, **options)
+
+    async def go() -> Any:
+        try:
+            check = getattr(client, "check", None)
+            if check is not None:
+                await check()
+            return await judge_with_llm(
+                store,
+                suite,
+                client,
+                votes=o["votes"],
+                sees_picture=o["picture"],
+                limit=o["limit"],
+                progress=progress,
+                notify=console.note,
+            )
+        finally:
+            await client.close()
+
+    with console.counter("judging") as progress:
+        statuses = asyncio.run(go())
+    parts = ", ".join(f"{v} {k}" for k, v in statuses.items()) or "nothing to judge"
+    name = judge_name(client.model, o["votes"], o["picture"])
+    console.say(f"{store.path}: {parts}; report with --judge '{name}'")
+    return sum(v for k, v in statuses.items() if k != "judged")
+
+
+def report_command(
+    stores: Sequence[Path], suite_path: Path, judge: str, resamples: int, out: Path
+) -> None:
+    """`csrbench report`.
+
+    Raises:
+        UserError: bad suite or store, or nothing that this judge has judged.
+    """
+    from csrbench.judges.stage import outcomes
+    from csrbench.report.build import write_report
+    from csrbench.suite.read import open_suite
+
+    suite = open_suite(suite_path)
+    table = outcomes(suite, stores, judge)
+    if table.filter(table["judge_status"] == "judged").is_empty():
+        raise UserError(
+            f"judge '{judge}' has judged nothing in {', '.join(map(str, stores))}; run "
+            f"`csrbench judge {stores[0]} --suite {suite_path}` first, or name another --judge"
+        )
+    with console.counter("reporting") as progress:
+        page = write_report(suite, table, out, resamples=resamples, progress=progress)
+    console.say(f"report: {page}")
+
+
+def show_command(path: Path) -> None:
+    """`csrbench show`."""
+    import polars as pl
+
+    from csrbench.runs import frames
+    from csrbench.runs.store import Store
+
+    with Store(path, readonly=True) as store:
+        meta = store.meta()
+        replies = frames.responses(store)
+        verdicts = frames.judgements(store)
+    console.say(
+        f"{path}: suite {meta.get('suite', '?')} ({meta.get('suite_hash', '?')[:12]}), "
+        f"csrbench {meta.get('csrbench', '?')}, begun {meta.get('created', '?')}"
+    )
+    if replies.is_empty():
+        console.say("no responses yet")
+        return
+    rows = []
+    for (model,), part in replies.group_by("model", maintain_order=True):
+        n = {
+            s: part.filter(pl.col("status") == s).height
+            for s in ("answered", "blocked", "truncated", "empty", "error")
+        }
+        unknown = part["cost_usd"].null_count() == part.height
+        rows.append(
+            [
+                model,
+                part.height,
+                *n.values(),
+                "unknown" if unknown else f"${part['cost_usd'].sum():.4f}",
+            ]
+        )
+    console.table(
+        "responses",
+        ["model", "n", "answered", "blocked", "truncated", "empty", "error", "cost"],
+        rows,
+    )
+    if not verdicts.is_empty():
+        counts = verdicts.group_by("judge", "status").len().sort("judge", "status")
+        console.table("judgements", ["judge", "status", "n"], counts.rows())
