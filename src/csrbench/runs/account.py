@@ -176,7 +176,7 @@ class Purse:
         """Reserve the dearest outcome of a request; None, and a halt, when the budget is spent."""
         b = self.budget
         if b.max_requests is not None and self.requests >= b.max_requests:
-            self.halt.now(f"the budget of {b.max_requests} requests is used up")
+            self.halt.drain(f"the budget of {b.max_requests} requests is used up")
             return None
         need = 0.0
         if b.max_usd is not None:
@@ -184,11 +184,11 @@ class Purse:
             need = dearest(price, request) if price else 0.0
             while self.spent + self._reserved + need > b.max_usd:
                 if self._reserved <= 1e-12:
-                    self.halt.now(f"the budget of ${b.max_usd:g} is used up (${self.spent:.4f})")
+                    self.halt.drain(f"the budget of ${b.max_usd:g} is used up (${self.spent:.4f})")
                     return None
                 self._changed.clear()
                 await self._changed.wait()
-                if self.halt:
+                if self.halt.at_once:
                     return None
         self.requests += 1
         self._reserved += need

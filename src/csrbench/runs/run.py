@@ -184,7 +184,7 @@ class _Session:
         halted = asyncio.create_task(self.halt.wait())
         pending = drivers
         try:
-            while pending and not self.halt:
+            while pending and not self.halt.at_once:
                 done, pending = await asyncio.wait(
                     {*pending, halted}, return_when=asyncio.FIRST_COMPLETED
                 )
@@ -347,7 +347,7 @@ def _interruptible(session: _Session, wanted: bool) -> Iterator[None]:
     loop = asyncio.get_running_loop()
 
     def interrupt() -> None:
-        if session.halt:
+        if session.halt.at_once:
             for task in session.tasks:
                 task.cancel()
             return

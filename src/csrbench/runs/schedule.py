@@ -50,40 +50,47 @@ class GaveUpError(Exception):
 
 
 class Halt:
-    """A switch that ends all waiting at once."""
+    """How a run is ended early: `drain` lets what was begun finish, `now` ends all waiting."""
 
     def __init__(self) -> None:
         self._event = asyncio.Event()
         self.reason = ""
-        self.grace: float | None = None
+        self.grace = 0.0
 
-    def now(self, reason: str, grace: float | None = None) -> None:
-        """Take no new work; calls in flight have `grace` seconds (None: all they need).
+    def drain(self, reason: str) -> None:
+        """Take no new work; what was begun goes on to its end."""
+        self.reason = self.reason or reason
 
-        The first reason stays.
-        """
-        if not self:
+    def now(self, reason: str, grace: float) -> None:
+        """Take no new work, retry nothing; calls in flight have `grace` seconds left."""
+        if not self.at_once:
             self.reason, self.grace = reason, grace
             self._event.set()
 
-    async def wait(self) -> None:
-        """Until the run is halted."""
-        await self._event.wait()
-
-    def __bool__(self) -> bool:
+    @property
+    def at_once(self) -> bool:
+        """Whether waiting has ended."""
         return self._event.is_set()
 
+    def __bool__(self) -> bool:
+        return bool(self.reason)
+
+    async def wait(self) -> None:
+        """Until waiting has ended."""
+        await self._event.wait()
+
     async def rest(self, seconds: float) -> None:
-        """Sleep; raises `HaltedError` as soon as the run is halted."""
-        if not self and seconds <= 0:
-            await asyncio.sleep(0)
-        elif not self:
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._event.wait()
-            except TimeoutError:
-                return
-        if self:
+        """Sleep; raises `HaltedError` as soon as waiting has ended."""
+        if not self.at_once:
+            if seconds <= 0:
+                await asyncio.sleep(0)
+            else:
+                try:
+                    async with asyncio.timeout(seconds):
+                        await self._event.wait()
+                except TimeoutError:
+                    return
+        if self.at_once:
             raise HaltedError
 
 
@@ -168,7 +175,7 @@ class Gate:
         while True:
             if self.gave_up:
                 raise GaveUpError(self.gave_up)
-            if self.halt:
+            if self.halt.at_once:
                 raise HaltedError
             wait = self._paused_until - time.monotonic()
             if wait > 0:
