@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -183,7 +184,7 @@ def test_order_spreads_grids_and_keeps_pictures_adjacent(tmp_path: Path) -> None
     grids = rows["grid"].unique(maintain_order=True).to_list()
     assert grids == ["S03-toy/0000", "S01-toy/0000", "S04-toy/0000", "S02-toy/0000"]
     shas = rows.filter(pl.col("condition") == "mm")["image_sha"].to_list()
-    assert sum(a != b for a, b in zip(shas, shas[1:], strict=False)) == 7
+    assert sum(a != b for a, b in pairwise(shas)) == 7
     with pytest.raises(UserError, match="no condition 'mmm': give one of mm"):
         select(frame, ("mmm",))
     with pytest.raises(UserError, match="no type 'S9'"):
