@@ -322,35 +322,43 @@ def _marked(body: str, decisive: tuple[str, ...]) -> tuple[str, str]:
     return "".join(out), buffer
 
 
-def _families(value: str) -> list[str]:
-    """Family names of a CSS `font` or `font-family` value."""
-    sized = re.search(r"\d(?:px|rem|em|pt|%)(?:\s*/\s*[\w.%]+)?\s+(.*)$", value, re.DOTALL)
-    names = (sized.group(1) if sized else value).split(",")
-    return [n.strip().strip("'\"").strip() for n in names if n.strip()]
+def _families(value: str) -> tuple[str, list[str]]:
+    """What precedes the families in a CSS `font` or `font-family` value, and their names."""
+    sized = re.match(r".*?\d(?:px|rem|em|pt|%)(?:\s*/\s*[\w.%]+)?\s+", value, re.DOTALL)
+    before = sized.group() if sized else ""
+    names = [n.strip().strip("'\"").strip() for n in value[len(before) :].split(",")]
+    return before, [n for n in names if n]
 
 
 def _with_fallbacks(body: str) -> tuple[str, list[str]]:
     """Append the fallback fonts to every font stack; also return the families in use."""
-    tail = "".join(f",'{name}'" for name in fonts.FALLBACK)
     used: dict[str, None] = {}
 
     def stack(match: re.Match[str]) -> str:
-        value = html_entities.unescape(match.group(2)).strip().removesuffix("!important")
-        names = _families(value)
+        value = html_entities.unescape(match.group(2)).strip()
+        before, names = _families(value)
         if not names or names == ["inherit"]:
             return match.group()
         for name in names:
             if name not in _GENERIC and name not in fonts.PACKAGES:
                 raise UserError(f"unknown font '{name}'; use one of: {', '.join(fonts.PACKAGES)}")
         used[names[0]] = None
-        return f"{match.group(1)}{value.replace(chr(34), chr(39))}{tail}"
+        # Quotes are needed: a name with a digit is no valid CSS identifier.
+        quoted = ",".join(f"'{n}'" for n in (*names, *fonts.FALLBACK) if n not in _GENERIC)
+        return f"{match.group(1)}{before}{quoted}"
 
     def sheet(match: re.Match[str]) -> str:
         return re.sub(r"((?<![\w-])font(?:-family)?\s*:)([^;}]*)", stack, match.group())
 
     def attribute(match: re.Match[str]) -> str:
-        return re.sub(r"((?<![\w-])font(?:-family)?\s*:)([^;\"]*)", stack, match.group())
+        # An entity such as &#39; holds a semicolon that ends no declaration.
+        text = match.group().replace("&#39;", "'").replace("&#34;", "'").replace("&quot;", "'")
+        return re.sub(r"((?<![\w-])font(?:-family)?\s*:)([^;\"]*)", stack, text)
 
+    def styles(match: re.Match[str]) -> str:
+        return match.group().replace("&#39;", "'").replace("&#34;", '"')
+
+    body = re.sub(r"<style\b.*?</style>", styles, body, flags=re.DOTALL)
     body = re.sub(r"<style\b.*?</style>", sheet, body, flags=re.DOTALL)
     body = re.sub(r'(?<=\s)style="[^"]*"', attribute, body)
     return body, [name for name in used if name in fonts.PACKAGES]
@@ -358,3 +366,34 @@ def _with_fallbacks(body: str) -> tuple[str, list[str]]:
 
 def _list(characters: str) -> str:
     return ", ".join(f"'{c}' (U+{ord(c):04X})" for c in characters)
+
+
+def wrap(text: str, family: str, size: float, width: float, gap: float = 0.25) -> list[str]:
+    """Break a text into lines no wider than `width` pixels, with the engine's own measures.
+
+    Args:
+        text: one paragraph.
+        family: font family.
+        size: font size in pixels.
+        width: room in pixels; a single word that is wider gets a line of its own.
+        gap: width of a space as a fraction of the font size.
+    """
+    lines: list[str] = []
+    used = 0.0
+    for word in text.split():
+        length = text_width(word, family, size)
+        if lines and used + gap * size + length <= width:
+            lines[-1] += " " + word
+            used += gap * size + length
+        else:
+            lines.append(word)
+            used = length
+    return lines
+
+
+@functools.lru_cache(maxsize=4096)
+def text_width(text: str, family: str, size: float, weight: float = 400.0) -> float:
+    """Width of a text on one line, in pixels."""
+    stack = ", ".join(f"'{name}'" for name in (family, *fonts.FALLBACK))
+    measure = _engine().measure_text
+    return float(measure(text, font_size=size, font_family=stack, font_weight=weight)[0])

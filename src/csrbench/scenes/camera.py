@@ -60,10 +60,10 @@ class CameraSettings:
             blur=float(rng.uniform(0.2, 0.5)),
             motion=float(rng.uniform(1.2, 2.2)) if shaken else 0.0,
             angle=float(rng.uniform(0, np.pi)),
-            noise=float(rng.uniform(0.004, 0.014)),
+            noise=float(rng.uniform(0.002, 0.0085)),
             contrast=float(rng.uniform(0.05, 0.3)),
             sharpen=float(rng.uniform(0.35, 0.7)),
-            quality=int(rng.integers(85, 94)),
+            quality=int(rng.integers(85, 92)),
             seed=int(rng.integers(0, 2**31)),
         )
 

@@ -83,17 +83,21 @@ def _segments(table: bytes) -> Iterable[tuple[int, int]]:
 
 
 @functools.cache
-def characters(family: str) -> frozenset[int]:
-    """Code points that the family's first file maps to a glyph."""
+def _table(family: str, name: str) -> bytes:
+    """One table of the family's first font file."""
     data = files(family)[0].read_bytes()
     (count,) = struct.unpack_from(">H", data, 4)
     for i in range(count):
         tag, _, offset, length = struct.unpack_from(">4sIII", data, 12 + 16 * i)
-        if tag == b"cmap":
-            cmap = data[offset : offset + length]
-            break
-    else:
-        raise UserError(f"font '{family}' has no character map")
+        if tag == name.encode():
+            return data[offset : offset + length]
+    raise UserError(f"font '{family}' has no table '{name}'")
+
+
+@functools.cache
+def characters(family: str) -> frozenset[int]:
+    """Code points that the family's first file maps to a glyph."""
+    cmap = _table(family, "cmap")
     (subtables,) = struct.unpack_from(">H", cmap, 2)
     points: set[int] = set()
     for i in range(subtables):
@@ -102,6 +106,14 @@ def characters(family: str) -> frozenset[int]:
             for first, last in _segments(cmap[start:]):
                 points.update(range(first, last + 1))
     return frozenset(points)
+
+
+@functools.cache
+def baseline(family: str) -> float:
+    """Distance from the top of a line of height 1 to the baseline, in font sizes."""
+    (units,) = struct.unpack_from(">H", _table(family, "head"), 18)
+    ascent, descent = struct.unpack_from(">hh", _table(family, "hhea"), 4)
+    return 0.5 + float(ascent + descent) / 2 / float(units)
 
 
 def covers(family: str, text: str) -> bool:
