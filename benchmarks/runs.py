@@ -114,7 +114,7 @@ def data(folder: Path, n: int, size: int) -> Pictures:
         path = folder / f"{sha}.jpg"
         if not path.exists():
             path.write_bytes(content)
-        cell = f"S{i // 4 % 20:02d}-bench/{i // 80:04d}/{'1A 1B 2A 2B'.split()[i % 4]}"
+        cell = f"S{i // 4 % 20:02d}-bench/{i // 80:04d}/{['1A', '1B', '2A', '2B'][i % 4]}"
         rows.append(
             {
                 "id": f"{cell}/mm",
