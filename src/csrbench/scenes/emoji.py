@@ -70,6 +70,15 @@ _ART: dict[str, str] = {
     'stroke-linejoin="round"/><path d="M32 24v16" stroke="#3a2f10" stroke-width="6" '
     'stroke-linecap="round"/><circle cx="32" cy="49" r="3.5" fill="#3a2f10"/>',
 }
+# One illegible character: ink that has run in water, for evidence that can't be read.
+_ART["▒"] = (
+    '<defs><radialGradient id="s"><stop offset="0" stop-color="#33415e" stop-opacity=".8"/>'
+    '<stop offset=".55" stop-color="#4a5878" stop-opacity=".5"/>'
+    '<stop offset="1" stop-color="#6b7896" stop-opacity="0"/></radialGradient></defs>'
+    '<ellipse cx="32" cy="38" rx="40" ry="24" fill="url(#s)"/>'
+    '<ellipse cx="20" cy="44" rx="22" ry="15" fill="url(#s)"/>'
+    '<ellipse cx="46" cy="32" rx="20" ry="13" fill="url(#s)"/>'
+)
 _FIND = re.compile("(" + "|".join(map(re.escape, _ART)) + ")\ufe0f?")
 KNOWN: tuple[str, ...] = tuple(_ART)
 """The emoji that texts may use."""
