@@ -1,0 +1,352 @@
+"""From family counts to tidy rows: one way to evaluate every statistic, with its interval.
+
+A `Block` is one statistic for all models as counts by family. A `Scope` is a contiguous range of
+families (a type, a pattern, several patterns). A `Plan` holds the resampling weights, which are
+shared by all statistics and models of a scope, so differences between models stay paired.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+from scipy import special
+
+from csrbench.metrics.cube import Cube
+from csrbench.metrics.intervals import (
+    Array,
+    Samples,
+    bootstrap,
+    clustered_wilson,
+    effective_n,
+    harmonic_mean,
+    mover,
+    percentile_interval,
+    ratio,
+    resampling_weights,
+    t_quantile,
+    wilson,
+)
+
+Kind = Literal[
+    "share", "balance", "gap", "dprime", "criterion", "joint", "harmonic", "index", "real"
+]
+Statistic = Callable[[Samples], Samples]
+
+RARE = 5
+"""With fewer families than this on the rarer side, the closed form replaces the bootstrap."""
+
+SCHEMA: dict[str, type[pl.DataType]] = {
+    "model": pl.String,
+    "condition": pl.String,
+    "pattern": pl.String,
+    "type": pl.String,
+    "metric": pl.String,
+    "value": pl.Float64,
+    "low": pl.Float64,
+    "high": pl.Float64,
+    "method": pl.String,
+    "n": pl.Int64,
+    "families": pl.Int64,
+    "missing_share": pl.Float64,
+    "bound_low": pl.Float64,
+    "bound_high": pl.Float64,
+}
+
+
+def share(t: Samples) -> Samples:
+    """Ratio of sums t[0] / t[1]: a share in [0, 1], NaN without data."""
+    return ratio(t[0], t[1])
+
+
+def balance(t: Samples) -> Samples:
+    """2·t[0]/t[1] − 1: a signed share in [−1, 1], NaN without data."""
+    return 2 * ratio(t[0], t[1]) - 1
+
+
+def gap(t: Samples) -> Samples:
+    """(t[0] − t[1]) / t[2]: difference of paired shares in [−1, 1] from discordant counts."""
+    return ratio(t[0] - t[1], t[2])
+
+
+def z_rate(hits: npt.ArrayLike, n: npt.ArrayLike) -> Array:
+    """z of a rate with the log-linear correction; NaN where n is 0.
+
+    Formula: Φ⁻¹((hits + 0.5) / (n + 1)). Source: Hautus 1995. Units: standard deviations.
+
+    Example:
+        >>> round(float(z_rate(199, 200)), 3)
+        2.432
+    """
+    size = np.asarray(n)
+    # float32 has room enough: rates keep 1/(n+1) away from 0 and 1.
+    corrected = (np.asarray(hits) + 0.5) / (size + 1.0)
+    return np.where(size > 0, special.ndtri(corrected), np.nan)
+
+
+def d_prime(t: Samples) -> Samples:
+    """z(t[0]/t[1]) − z(t[2]/t[3]), log-linear corrected."""
+    return z_rate(t[0], t[1]) - z_rate(t[2], t[3])
+
+
+def criterion(t: Samples) -> Samples:
+    """−½·(z(t[0]/t[1]) + z(t[2]/t[3])), log-linear corrected; below 0: ready to refuse."""
+    return -0.5 * (z_rate(t[0], t[1]) + z_rate(t[2], t[3]))
+
+
+def d_joint(t: Samples) -> Samples:
+    """The smaller of the d′ against t[2:4] and the d′ against t[4:6]."""
+    hit = z_rate(t[0], t[1])
+    return np.minimum(hit - z_rate(t[2], t[3]), hit - z_rate(t[4], t[5]))
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A contiguous range of families: `start` to `stop`, made of whole strata."""
+
+    pattern: str
+    type: str
+    start: int
+    stop: int
+
+    @property
+    def label(self) -> str:
+        """Name of the scope's resampling stream."""
+        return f"{self.pattern}/{self.type}"
+
+
+def scopes(cube: Cube, level: Literal["pattern", "type"]) -> list[Scope]:
+    """The patterns, or the types, that occur in the table, in their fixed order."""
+    keys = cube.families.select("pattern", *(["type"] if level == "type" else [])).with_row_index()
+    groups = keys.group_by([c for c in keys.columns if c != "index"], maintain_order=True).agg(
+        start=pl.col("index").min(), stop=pl.col("index").max() + 1
+    )
+    return [
+        Scope(r["pattern"], r.get("type") or "", r["start"], r["stop"])
+        for r in groups.iter_rows(named=True)
+    ]
+
+
+def joined(cube: Cube, patterns: Sequence[str], name: str) -> Scope | None:
+    """One scope over neighbouring patterns, named `name`; None where the table has none."""
+    found = [s for s in scopes(cube, "pattern") if s.pattern in patterns]
+    return Scope(name, "", found[0].start, found[-1].stop) if found else None
+
+
+@dataclass
+class Plan:
+    """Resampling weights per scope, drawn once each from a stream named after the scope.
+
+    Families are resampled within their pattern (the four patterns are fixed by design, families
+    are a sample); for a row about one type, within that type.
+    """
+
+    cube: Cube
+    resamples: int = 10_000
+    seed: int = 0
+    _cache: dict[str, npt.NDArray[np.float32]] = field(default_factory=dict)
+
+    def weights(self, scope: Scope) -> npt.NDArray[np.float32]:
+        """Weights of shape (families of the scope, resamples)."""
+        if scope.type:
+            return self._draw(scope.label, scope.stop - scope.start)
+        parts = [
+            s
+            for s in scopes(self.cube, "pattern")
+            if s.start >= scope.start and s.stop <= scope.stop
+        ]
+        drawn = [self._pattern(s) for s in parts]
+        return drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+
+    def _pattern(self, scope: Scope) -> npt.NDArray[np.float32]:
+        if scope.label not in self._cache:
+            self._cache[scope.label] = self._draw(scope.label, scope.stop - scope.start)
+        return self._cache[scope.label]
+
+    def _draw(self, label: str, families: int) -> npt.NDArray[np.float32]:
+        rng = np.random.default_rng([self.seed, zlib.crc32(label.encode())])
+        return resampling_weights(families, self.resamples, rng)
+
+
+@dataclass(frozen=True)
+class Block:
+    """One statistic for all models, as counts by family.
+
+    Attributes:
+        metric: its name in the tables.
+        columns: counts, shape (parts, M, F).
+        statistic: function of summed counts.
+        kind: decides the closed form that stands in at the borders.
+        n: units with data by family, (M, F). missing: units without, (M, F).
+        bounded: missing units can be put in as all 0 or all 1 (shares of a fixed set only).
+        condition: name of the condition, or of the pair compared.
+    """
+
+    metric: str
+    columns: Array
+    statistic: Statistic
+    kind: Kind
+    n: Array
+    missing: Array
+    condition: str = "mm"
+    bounded: bool = False
+
+
+def share_block(
+    metric: str,
+    num: Array,
+    den: Array,
+    missing: Array | None = None,
+    condition: str = "mm",
+    kind: Literal["share", "balance"] = "share",
+) -> Block:
+    """A block for a ratio of sums; with `missing` given, bounds are reported too."""
+    return Block(
+        metric,
+        np.stack([num, den]),
+        share if kind == "share" else balance,
+        kind,
+        den,
+        np.zeros_like(den) if missing is None else missing,
+        condition,
+        bounded=missing is not None and kind == "share",
+    )
+
+
+def _rare(x: Array, n: Array) -> npt.NDArray[np.bool_]:
+    some = (x > 1e-9).sum(-1)
+    lacking = ((n - x) > 1e-9).sum(-1)
+    return np.asarray(np.minimum(some, lacking) < RARE)
+
+
+def _z_interval(x: Array, n: Array) -> tuple[Array, tuple[Array, Array]]:
+    """z of the corrected rate, and its Wilson limits (corrected as well) on the z scale."""
+    total = n.sum(-1)
+    size = effective_n(x, n)
+    t = np.vectorize(t_quantile, otypes=[float])((n > 0).sum(-1))
+    point = z_rate(x.sum(-1), total)
+    rate = (x.sum(-1) + 0.5) / (total + 1)
+    low, high = wilson(rate, size, t)
+    edge = 0.5 / (total + 1)
+    return point, (
+        special.ndtri(np.clip(low, edge, 1 - edge)),
+        special.ndtri(np.clip(high, edge, 1 - edge)),
+    )
+
+
+def closed_form(block: Block, c: Array) -> tuple[Array, Array, npt.NDArray[np.bool_]]:
+    """Closed interval (low, high) per model and whether the rare side is too thin to resample.
+
+    Args:
+        block: the statistic. c: its counts cut to the scope, (parts, M, families).
+    """
+    none = np.full(c.shape[1], np.nan)
+    never = np.zeros(c.shape[1], dtype=bool)
+    if block.kind in ("share", "balance"):
+        low, high = clustered_wilson(c[0], c[1])
+        if block.kind == "balance":
+            low, high = 2 * low - 1, 2 * high - 1
+        return low, high, _rare(c[0], c[1])
+    if block.kind == "gap":
+        size = c[2].sum(-1)
+        b, d = ratio(c[0].sum(-1), size), ratio(c[1].sum(-1), size)
+        low, high = mover(b, clustered_wilson(c[0], c[2]), d, clustered_wilson(c[1], c[2]))
+        return low, high, ((c[0] + c[1]) > 1e-9).sum(-1) < RARE
+    if block.kind in ("dprime", "criterion"):
+        zh, ch = _z_interval(c[0], c[1])
+        zf, cf = _z_interval(c[2], c[3])
+        rare = _rare(c[0], c[1]) | _rare(c[2], c[3])
+        if block.kind == "dprime":
+            low, high = mover(zh, ch, zf, cf)
+        else:
+            low, high = mover(-zh, (-ch[1], -ch[0]), zf, cf)
+            low, high = low / 2, high / 2
+        return low, high, rare
+    if block.kind == "joint":
+        zh, ch = _z_interval(c[0], c[1])
+        zt, ct = _z_interval(c[2], c[3])
+        zi, ci = _z_interval(c[4], c[5])
+        text = mover(zh, ch, zt, ct)
+        image = mover(zh, ch, zi, ci)
+        rare = _rare(c[0], c[1]) | _rare(c[2], c[3]) | _rare(c[4], c[5])
+        pick = zt >= zi
+        return np.where(pick, text[0], image[0]), np.where(pick, text[1], image[1]), rare
+    if block.kind == "harmonic":
+        half = len(c) // 2
+        limits = [clustered_wilson(c[i], c[half + i]) for i in range(half)]
+        rare = np.any([_rare(c[i], c[half + i]) for i in range(half)], axis=0)
+        ends = (harmonic_mean(np.stack(side)) for side in zip(*limits, strict=True))
+        return next(ends), next(ends), rare
+    return none, none, never
+
+
+def evaluate(block: Block, scope: Scope, plan: Plan) -> pl.DataFrame:
+    """Rows of one statistic in one scope: a row per model, columns as in `SCHEMA`."""
+    cube, cut = plan.cube, slice(scope.start, scope.stop)
+    counts = block.columns[:, :, cut]
+    n, missing = block.n[:, cut], block.missing[:, cut]
+    families = (n > 1e-9).sum(-1)
+    value = np.asarray(block.statistic(counts.sum(-1)[..., None]))[:, 0]
+    value = np.where(families > 0, value, np.nan)
+    low = np.full(value.shape, np.nan)
+    high = low.copy()
+    method = np.full(value.shape, "none", dtype=object)
+    if plan.resamples > 0 and np.any(families >= 2):
+        samples = bootstrap(counts, block.statistic, plan.weights(scope))
+        low, high = percentile_interval(samples, families)
+        flat = ~(high - low > 1e-9)
+        closed_low, closed_high, rare = closed_form(block, counts)
+        if block.kind == "index":
+            z = np.vectorize(t_quantile, otypes=[float])(families)
+            closed_low, closed_high = wilson(value, np.where(families >= 2, families, 0), z)
+        swap = (flat | rare) & (families >= 2)
+        low = np.where(swap, closed_low, low)
+        high = np.where(swap, closed_high, high)
+        known = ~np.isnan(value) & ~np.isnan(low) & ~np.isnan(high)
+        method = np.where(known, np.where(swap, "closed", "bootstrap"), "none")
+        low = np.where(known, np.minimum(low, value), np.nan)
+        high = np.where(known, np.maximum(high, value), np.nan)
+    absent = missing.sum(-1)
+    bound_low, bound_high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
+    if block.bounded:
+        asked = counts[1].sum(-1) + absent
+        bound_low = ratio(counts[0].sum(-1), asked)
+        bound_high = ratio(counts[0].sum(-1) + absent, asked)
+    return _frame(
+        {
+            "model": list(cube.models),
+            "condition": [block.condition] * len(cube.models),
+            "pattern": [scope.pattern] * len(cube.models),
+            "type": [scope.type] * len(cube.models),
+            "metric": [block.metric] * len(cube.models),
+            "value": value,
+            "low": low,
+            "high": high,
+            "method": method.tolist(),
+            "n": np.rint(n.sum(-1)).astype(np.int64),
+            "families": families.astype(np.int64),
+            "missing_share": ratio(absent, n.sum(-1) + absent),
+            "bound_low": bound_low,
+            "bound_high": bound_high,
+        }
+    )
+
+
+def _frame(columns: dict[str, object]) -> pl.DataFrame:
+    frame = pl.DataFrame(columns, schema=SCHEMA)
+    return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def table(blocks: Iterable[Block], where: Iterable[Scope], plan: Plan) -> pl.DataFrame:
+    """All blocks in all scopes, one tidy table; models without any unit in a scope are left out."""
+    blocks = list(blocks)
+    frames = [evaluate(b, s, plan) for s in where for b in blocks]
+    if not frames:
+        return pl.DataFrame(schema=SCHEMA)
+    rows = pl.concat(frames)
+    return rows.filter((pl.col("n") > 0) | (pl.col("missing_share") > 0))
