@@ -70,15 +70,6 @@ _ART: dict[str, str] = {
     'stroke-linejoin="round"/><path d="M32 24v16" stroke="#3a2f10" stroke-width="6" '
     'stroke-linecap="round"/><circle cx="32" cy="49" r="3.5" fill="#3a2f10"/>',
 }
-# One illegible character: ink that has run in water, for evidence that can't be read.
-_ART["▒"] = (
-    '<defs><radialGradient id="s"><stop offset="0" stop-color="#33415e" stop-opacity=".8"/>'
-    '<stop offset=".55" stop-color="#4a5878" stop-opacity=".5"/>'
-    '<stop offset="1" stop-color="#6b7896" stop-opacity="0"/></radialGradient></defs>'
-    '<ellipse cx="32" cy="38" rx="40" ry="24" fill="url(#s)"/>'
-    '<ellipse cx="20" cy="44" rx="22" ry="15" fill="url(#s)"/>'
-    '<ellipse cx="46" cy="32" rx="20" ry="13" fill="url(#s)"/>'
-)
 _FIND = re.compile("(" + "|".join(map(re.escape, _ART)) + ")\ufe0f?")
 KNOWN: tuple[str, ...] = tuple(_ART)
 """The emoji that texts may use."""
@@ -95,6 +86,45 @@ def _image(match: re.Match[str]) -> str:
     )
 
 
+_SMEAR = re.compile("▒+")
+
+
+def _smear(match: re.Match[str]) -> str:
+    """Ink that has run in water: one blot over as many characters as are illegible."""
+    n = len(match.group())
+    width = 40 * n
+    state = 97 * n + 13
+
+    def draw(low: float, high: float) -> float:
+        nonlocal state
+        state = (1103515245 * state + 12345) % 2**31
+        return round(low + (high - low) * state / 2**31, 1)
+
+    wash = "".join(
+        f'<ellipse cx="{draw(20, width - 20)}" cy="{draw(22, 50)}" rx="{draw(30, 62)}" '
+        f'ry="{draw(14, 30)}" fill="url(#s)"/>'
+        for _ in range(2 * n + 2)
+    )
+    strokes = "".join(
+        f'<path d="M{draw(40 * k, 40 * k + 30)} {draw(14, 30)}q{draw(-20, 30)} {draw(-4, 20)} '
+        f'{draw(-8, 14)} {draw(16, 34)}" fill="none" stroke="#27355a" stroke-width="{draw(4, 11)}" '
+        f'stroke-linecap="round" opacity="{draw(0.1, 0.4)}"/>'
+        for k in range(n)
+    )
+    body = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="-24 -4 {width + 48} 80"><defs>'
+        '<radialGradient id="s"><stop offset="0" stop-color="#2b3a60" stop-opacity=".55"/>'
+        '<stop offset=".6" stop-color="#465680" stop-opacity=".28"/><stop offset=".86" '
+        'stop-color="#3a4a74" stop-opacity=".2"/><stop offset="1" stop-color="#6b7896" '
+        f'stop-opacity="0"/></radialGradient></defs>{strokes}{wash}</svg>'
+    )
+    uri = "data:image/svg+xml;base64," + base64.b64encode(body.encode()).decode()
+    return (
+        f'<img src="{uri}" style="display:inline-block;width:{0.55 * n + 0.6:.2f}em;height:1.25em;'
+        'margin:0 -0.25em;vertical-align:-0.25em">'
+    )
+
+
 def replace(escaped: str) -> str:
-    """Put images in the place of the known emoji of an HTML-escaped text."""
-    return _FIND.sub(_image, escaped)
+    """Put images in the place of the known emoji, and smears in that of illegible "▒▒"."""
+    return _SMEAR.sub(_smear, _FIND.sub(_image, escaped))
