@@ -203,9 +203,7 @@ class Pen:
             f'<circle cx="{cx:.4g}" cy="{cy:.4g}" r="{r:.4g}" fill="{fill}"{_attrs(attrs)}/>'
         )
 
-    def oval(
-        self, cx: float, cy: float, rx: float, ry: float, fill: str, **attrs: object
-    ) -> None:
+    def oval(self, cx: float, cy: float, rx: float, ry: float, fill: str, **attrs: object) -> None:
         """An ellipse."""
         self._body.append(
             f'<ellipse cx="{cx:.4g}" cy="{cy:.4g}" rx="{rx:.4g}" ry="{ry:.4g}" '
@@ -214,8 +212,9 @@ class Pen:
 
     def shadow(self, cx: float, cy: float, rx: float, ry: float, strength: float = 0.34) -> None:
         """A soft shadow on the ground."""
-        fill = self.rad((0, "#1c1612", strength), (0.55, "#1c1612", strength * 0.55),
-                        (1, "#1c1612", 0.0))
+        fill = self.rad(
+            (0, "#1c1612", strength), (0.55, "#1c1612", strength * 0.55), (1, "#1c1612", 0.0)
+        )
         self.oval(cx, cy, rx, ry, fill)
 
     @contextmanager

@@ -31,13 +31,19 @@ def svg(person: Person, background: str = "") -> str:
         box = (x + w / 2 - side / 2, y + h - side + 12, side, side)
     else:
         side = 226.0 if person.age != "child" else 206.0
-        top = -98.0 if person.headwear in ("chef_hat", "turban") or person.hair_style in (
-            "afro", "bun", "grey_bun") else -82.0
+        top = (
+            -98.0
+            if person.headwear in ("chef_hat", "turban")
+            or person.hair_style in ("afro", "bun", "grey_bun")
+            else -82.0
+        )
         if person.headwear == "chef_hat":
             top = -122.0
         box = (-side / 2, top, side, side)
     back = ""
     if background:
-        back = (f'<rect x="{box[0]:.5g}" y="{box[1]:.5g}" width="{box[2]:.5g}" '
-                f'height="{box[3]:.5g}" fill="{background}"/>')
+        back = (
+            f'<rect x="{box[0]:.5g}" y="{box[1]:.5g}" width="{box[2]:.5g}" '
+            f'height="{box[3]:.5g}" fill="{background}"/>'
+        )
     return document(back + drawn.svg, *box)

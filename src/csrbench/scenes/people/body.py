@@ -98,8 +98,10 @@ def _arm(pen: Pen, shoulder: Point, arm: tuple[Point, Point], o: Outfit, skin: s
     else:
         _limb(pen, (shoulder, elbow, hand), skin, width * 0.86)
         if o.sleeve == "short":
-            cut = (shoulder[0] + (elbow[0] - shoulder[0]) * 0.62,
-                   shoulder[1] + (elbow[1] - shoulder[1]) * 0.62)
+            cut = (
+                shoulder[0] + (elbow[0] - shoulder[0]) * 0.62,
+                shoulder[1] + (elbow[1] - shoulder[1]) * 0.62,
+            )
             _limb(pen, (shoulder, cut), o.sleeve_tone, width * 1.1)
     dx, dy = hand[0] - elbow[0], hand[1] - elbow[1]
     length = max(1.0, (dx * dx + dy * dy) ** 0.5)
@@ -107,19 +109,25 @@ def _arm(pen: Pen, shoulder: Point, arm: tuple[Point, Point], o: Outfit, skin: s
     grip = (hand[0] + ux * 9 * f.limb, hand[1] + uy * 9 * f.limb)
     if finger:
         tip = (grip[0] + ux * 27 * f.limb, grip[1] + uy * 27 * f.limb)
-        pen.line(f"M{grip[0]:.1f} {grip[1]:.1f} L{tip[0]:.1f} {tip[1]:.1f}", shade(skin, -0.18),
-                 9.5 * f.limb)
-        pen.line(f"M{grip[0]:.1f} {grip[1] - 0.8:.1f} L{tip[0]:.1f} {tip[1] - 0.8:.1f}", skin,
-                 7 * f.limb)
+        pen.line(
+            f"M{grip[0]:.1f} {grip[1]:.1f} L{tip[0]:.1f} {tip[1]:.1f}",
+            shade(skin, -0.18),
+            9.5 * f.limb,
+        )
+        pen.line(
+            f"M{grip[0]:.1f} {grip[1] - 0.8:.1f} L{tip[0]:.1f} {tip[1] - 0.8:.1f}", skin, 7 * f.limb
+        )
     pen.circle(grip[0], grip[1], 13.5 * f.limb, pen.ball(skin, 0.14))
     return grip
 
 
 def _shoe(pen: Pen, x: float, y: float, side: int, tone: str, f: Frame) -> None:
     w = 17 * f.limb
-    pen.path(f"M{x - w} {y} C{x - w} {y - 22 * f.limb} {x + w} {y - 22 * f.limb} {x + w} {y} "
-             f"C{x + w + side * 4} {y + 15 * f.limb} {x - w + side * 4} {y + 15 * f.limb} {x - w} {y}Z",
-             pen.soft(tone, 0.25))
+    pen.path(
+        f"M{x - w} {y} C{x - w} {y - 22 * f.limb} {x + w} {y - 22 * f.limb} {x + w} {y} "
+        f"C{x + w + side * 4} {y + 15 * f.limb} {x - w + side * 4} {y + 15 * f.limb} {x - w} {y}Z",
+        pen.soft(tone, 0.25),
+    )
 
 
 def _legs(pen: Pen, f: Frame, o: Outfit, skin: str, kind: str) -> float:
@@ -139,8 +147,11 @@ def _legs(pen: Pen, f: Frame, o: Outfit, skin: str, kind: str) -> float:
         return ground
     if kind == "climb":
         for side, knee, foot in ((-1, (-44, 400), (-34, 516)), (1, (36, 440), (34, 610))):
-            pts = ((side * hx, f.y(280)), (knee[0] * f.limb, f.y(knee[1])),
-                   (foot[0] * f.limb, f.y(foot[1])))
+            pts = (
+                (side * hx, f.y(280)),
+                (knee[0] * f.limb, f.y(knee[1])),
+                (foot[0] * f.limb, f.y(foot[1])),
+            )
             _limb(pen, pts, tone, width)
             _shoe(pen, pts[2][0], f.y(foot[1] + 24), side, o.shoe, f)
         return ground
@@ -170,9 +181,16 @@ def _lap(pen: Pen, f: Frame, o: Outfit) -> None:
     """Thighs of somebody who sits, seen from the front."""
     for side in (-1, 1):
         x = side * max(f.hip * 0.48, 24 * f.limb)
-        pen.rect(x - 25 * f.limb, f.y(284), 50 * f.limb, f.y(400) - f.y(284),
-                 pen.lin(shade(o.bottom_tone, -0.12), (0.6, o.bottom_tone),
-                         (1, shade(o.bottom_tone, 0.12))), 24 * f.limb)
+        pen.rect(
+            x - 25 * f.limb,
+            f.y(284),
+            50 * f.limb,
+            f.y(400) - f.y(284),
+            pen.lin(
+                shade(o.bottom_tone, -0.12), (0.6, o.bottom_tone), (1, shade(o.bottom_tone, 0.12))
+            ),
+            24 * f.limb,
+        )
 
 
 def head_place(person: Person) -> str:
@@ -189,8 +207,11 @@ def draw_head(pen: Pen, person: Person, turn: float) -> None:
     elif person.headwear not in headwear.COVERS_ALL and person.hair_style not in ("bald",):
         tone = head.hair_tone(person)
         for side in (-1, 1):
-            pen.path(f"M{side * 48} 4 C{side * 51} -12 {side * 50} -26 {side * 44} -32 "
-                     f"L{side * 39} -20 C{side * 42} -12 {side * 42} -4 {side * 43} 2Z", tone)
+            pen.path(
+                f"M{side * 48} 4 C{side * 51} -12 {side * 50} -26 {side * 44} -32 "
+                f"L{side * 39} -20 C{side * 42} -12 {side * 42} -4 {side * 43} 2Z",
+                tone,
+            )
     head.facial_hair(pen, person, turn)
     if person.glasses:
         head.spectacles(pen, turn)
@@ -222,7 +243,10 @@ def figure(
     pose = POSES[name]
     pen, back = Pen(), Pen()
     hands: dict[str, Point] = {}
-    shoulders = {"left": (-f.shoulder + 15 * f.limb, 116.0), "right": (f.shoulder - 15 * f.limb, 116.0)}
+    shoulders = {
+        "left": (-f.shoulder + 15 * f.limb, 116.0),
+        "right": (f.shoulder - 15 * f.limb, 116.0),
+    }
     ground = f.y(560) if pose.legs == "sit" else f.y(648)
     if person.wheelchair:
         _wheelchair_back(back, f, ground)
@@ -244,8 +268,10 @@ def figure(
         (ex, ey), (hx, hy) = arm
         dx, dy = hx - ex, hy - ey
         length = max(1.0, (dx * dx + dy * dy) ** 0.5)
-        hands[side] = (s[0] + hx * reach + dx / length * 9 * f.limb,
-                       s[1] + hy * reach + dy / length * 9 * f.limb)
+        hands[side] = (
+            s[0] + hx * reach + dx / length * 9 * f.limb,
+            s[1] + hy * reach + dy / length * 9 * f.limb,
+        )
     xs = [-f.shoulder - 24, f.shoulder + 24, *(h[0] + d for h in hands.values() for d in (-34, 34))]
     top = min(-96.0, *(h[1] - 20 for h in hands.values()))
     if person.wheelchair:
@@ -274,8 +300,11 @@ def _cane(pen: Pen, hand: Point, ground: float, white: bool) -> None:
         pen.line(f"M{x} {y - 8} L{x + 44} {ground}", "#fbfbf9", 6.5)
         pen.line(f"M{x + 37} {ground - 70} L{x + 44} {ground}", "#cf3a34", 7)
     else:
-        pen.line(f"M{x - 22} {y - 2} C{x - 20} {y - 20} {x} {y - 20} {x + 1} {y} L{x + 5} {ground}",
-                 "#4b3020", 9.5)
+        pen.line(
+            f"M{x - 22} {y - 2} C{x - 20} {y - 20} {x} {y - 20} {x + 1} {y} L{x + 5} {ground}",
+            "#4b3020",
+            9.5,
+        )
         pen.line(f"M{x - 1} {y + 4} L{x + 3} {ground - 6}", "#8a5f3c", 3)
         pen.rect(x - 1, ground - 10, 12, 11, "#26221f", 3)
 
@@ -297,12 +326,22 @@ def _wheelchair_front(pen: Pen, f: Frame, ground: float) -> None:
         x = side * (w + 8 * f.limb)
         pen.oval(x, cy, r * 0.32, r, "none", stroke="#24272c", stroke_width=13)
         pen.oval(x, cy, r * 0.32, r, "none", stroke="#c6cbd1", stroke_width=4)
-        for dx, dy in ((0.0, 1.0), (0.22, 0.7), (0.3, 0.2), (0.22, -0.7), (-0.22, 0.7), (-0.3, 0.2)):
+        for dx, dy in (
+            (0.0, 1.0),
+            (0.22, 0.7),
+            (0.3, 0.2),
+            (0.22, -0.7),
+            (-0.22, 0.7),
+            (-0.3, 0.2),
+        ):
             pen.line(f"M{x} {cy} L{x + dx * r} {cy - dy * r * 0.95}", "#aab0b7", 1.6)
         pen.circle(x, cy, 8, "#8d949c")
         pen.line(f"M{side * (w - 10)} {f.y(262)} h{side * 22}", "#30343a", 13)
-        pen.line(f"M{side * (w - 12)} {f.y(300)} L{side * 34 * f.limb} {f.y(420)} "
-                 f"V{ground - 34}", "#8b9199", 7)
+        pen.line(
+            f"M{side * (w - 12)} {f.y(300)} L{side * 34 * f.limb} {f.y(420)} V{ground - 34}",
+            "#8b9199",
+            7,
+        )
         pen.circle(side * (w - 34), ground - 17, 14, "#30343a")
         pen.circle(side * (w - 34), ground - 17, 6, "#9aa0a8")
     pen.rect(-36 * f.limb, ground - 12, 72 * f.limb, 11, "#3c424a", 4)

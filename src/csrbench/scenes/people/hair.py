@@ -8,8 +8,10 @@ from csrbench.scenes.draw import Pen, shade
 from csrbench.scenes.people.head import hair_tone
 from csrbench.scenes.people.model import Person
 
-_CAP = ("M-47 2 C-54 -46 -32 -73 0 -73 C32 -73 54 -46 47 2 C45 -8 43 -16 40 -22 "
-        "{fringe} C-43 -16 -45 -8 -47 2Z")
+_CAP = (
+    "M-47 2 C-54 -46 -32 -73 0 -73 C32 -73 54 -46 47 2 C45 -8 43 -16 40 -22 "
+    "{fringe} C-43 -16 -45 -8 -47 2Z"
+)
 
 
 def _style(person: Person) -> str:
@@ -28,7 +30,9 @@ def _curls(pen: Pen, person: Person, points: list[tuple[float, float]], r: float
         pen.circle(x, y, r * (0.9 + 0.2 * ((i * 7) % 3) / 2), pen.ball(tone, 0.17))
 
 
-def _arc(n: int, rx: float, ry: float, a0: float, a1: float, cy: float) -> list[tuple[float, float]]:
+def _arc(
+    n: int, rx: float, ry: float, a0: float, a1: float, cy: float
+) -> list[tuple[float, float]]:
     out = []
     for i in range(n):
         a = math.radians(a0 + (a1 - a0) * i / (n - 1))
@@ -41,35 +45,52 @@ def back(pen: Pen, person: Person) -> None:
     fill, tone = _fill(pen, person), hair_tone(person)
     match _style(person):
         case "long":
-            pen.path("M-50 -20 C-62 20 -58 80 -66 132 C-50 142 -30 140 -20 134 L20 134 "
-                     "C30 140 50 142 66 132 C58 80 62 20 50 -20 C40 -60 -40 -60 -50 -20Z", fill)
+            pen.path(
+                "M-50 -20 C-62 20 -58 80 -66 132 C-50 142 -30 140 -20 134 L20 134 "
+                "C30 140 50 142 66 132 C58 80 62 20 50 -20 C40 -60 -40 -60 -50 -20Z",
+                fill,
+            )
         case "wavy":
-            pen.path("M-50 -24 C-72 0 -56 26 -68 52 C-78 78 -60 92 -70 124 C-54 146 -28 138 -18 128 "
-                     "L18 128 C28 138 54 146 70 124 C60 92 78 78 68 52 C56 26 72 0 50 -24 "
-                     "C40 -60 -40 -60 -50 -24Z", fill)
+            pen.path(
+                "M-50 -24 C-72 0 -56 26 -68 52 C-78 78 -60 92 -70 124 C-54 146 -28 138 -18 128 "
+                "L18 128 C28 138 54 146 70 124 C60 92 78 78 68 52 C56 26 72 0 50 -24 "
+                "C40 -60 -40 -60 -50 -24Z",
+                fill,
+            )
         case "bob":
-            pen.path("M-50 -24 C-60 8 -58 40 -56 66 C-42 76 -26 74 -16 70 L16 70 C26 74 42 76 56 66 "
-                     "C58 40 60 8 50 -24 C40 -60 -40 -60 -50 -24Z", fill)
+            pen.path(
+                "M-50 -24 C-60 8 -58 40 -56 66 C-42 76 -26 74 -16 70 L16 70 C26 74 42 76 56 66 "
+                "C58 40 60 8 50 -24 C40 -60 -40 -60 -50 -24Z",
+                fill,
+            )
         case "afro":
             pen.circle(0, -26, 74, pen.ball(tone, 0.16))
             _curls(pen, person, _arc(21, 70, 68, 150, 390, -24), 15)
         case "curly":
             _curls(pen, person, _arc(15, 50, 52, 165, 375, -18), 19)
             if person.sex == "woman":
-                _curls(pen, person, [(-54, 12), (54, 12), (-56, 34), (56, 34), (-50, 54), (50, 54)],
-                       18)
+                _curls(
+                    pen, person, [(-54, 12), (54, 12), (-56, 34), (56, 34), (-50, 54), (50, 54)], 18
+                )
         case "bun":
             pen.circle(0, -76, 25, pen.ball(tone, 0.2))
-            pen.line("M-16 -84 C-6 -94 8 -92 16 -82 M-14 -72 C-4 -82 8 -80 14 -72",
-                     shade(tone, -0.3), 2, opacity=0.5)
+            pen.line(
+                "M-16 -84 C-6 -94 8 -92 16 -82 M-14 -72 C-4 -82 8 -80 14 -72",
+                shade(tone, -0.3),
+                2,
+                opacity=0.5,
+            )
         case "ponytail":
             pen.path("M30 -52 C74 -62 84 -10 66 44 C62 54 54 56 50 46 C62 4 50 -24 26 -34Z", fill)
             pen.oval(36, -46, 8, 10, "#c8382f")
         case "locs":
             for i in range(-6, 7):
                 x = i * 9.2
-                pen.line(f"M{x * 0.8} -40 C{x * 1.1} 0 {x * 1.15} 40 {x * 1.1} {96 - abs(i) * 2}",
-                         shade(tone, 0.06 * (i % 2)), 10.5)
+                pen.line(
+                    f"M{x * 0.8} -40 C{x * 1.1} 0 {x * 1.15} 40 {x * 1.1} {96 - abs(i) * 2}",
+                    shade(tone, 0.06 * (i % 2)),
+                    10.5,
+                )
         case "braids":
             for side in (-1, 1):
                 for k in range(7):
@@ -89,8 +110,11 @@ def front(pen: Pen, person: Person) -> None:
         return
     if style == "balding":
         for side in (-1, 1):
-            pen.path(f"M{side * 47} 4 C{side * 52} -12 {side * 50} -30 {side * 40} -40 "
-                     f"C{side * 42} -26 {side * 40} -12 {side * 43} 0Z", fill)
+            pen.path(
+                f"M{side * 47} 4 C{side * 52} -12 {side * 50} -30 {side * 40} -40 "
+                f"C{side * 42} -26 {side * 40} -12 {side * 43} 0Z",
+                fill,
+            )
         pen.oval(-12, -46, 15, 7, "#ffffff", opacity=0.2, transform="rotate(-20 -12 -46)")
         return
     if style == "afro":
@@ -122,17 +146,29 @@ def front(pen: Pen, person: Person) -> None:
             pen.path(
                 f"M{side * 46} -26 C{side * (52 + wave)} 0 {side * 48} 30 {side * (52 + wave)} {end} "
                 f"C{side * 60} {end + 8} {side * 66} {end} {side * 64} {end - 14} "
-                f"C{side * 62} 30 {side * 64} -12 {side * 44} -44Z", fill)
+                f"C{side * 62} 30 {side * 64} -12 {side * 44} -44Z",
+                fill,
+            )
     if style in ("short", "side_part", "crop") and person.sex != "woman":
         for side in (-1, 1):
-            pen.path(f"M{side * 47} 2 C{side * 46} -6 {side * 44} -14 {side * 41} -22 "
-                     f"L{side * 42} 6 C{side * 44} 10 {side * 46} 8 {side * 47} 2Z", fill)
+            pen.path(
+                f"M{side * 47} 2 C{side * 46} -6 {side * 44} -14 {side * 41} -22 "
+                f"L{side * 42} 6 C{side * 44} 10 {side * 46} 8 {side * 47} 2Z",
+                fill,
+            )
     if style == "locs":
         for i in range(-4, 5):
-            pen.line(f"M{i * 8} -70 C{i * 11} -60 {i * 11.5} -52 {i * 11.5} {-44 + abs(i) * 4}",
-                     shade(tone, 0.05 + 0.05 * (i % 2)), 9)
+            pen.line(
+                f"M{i * 8} -70 C{i * 11} -60 {i * 11.5} -52 {i * 11.5} {-44 + abs(i) * 4}",
+                shade(tone, 0.05 + 0.05 * (i % 2)),
+                9,
+            )
     pen.path("M-34 -50 C-22 -64 6 -68 24 -60 C8 -60 -16 -56 -34 -50Z", gloss)
     if style in ("bun", "ponytail", "braids"):
         for x in (-22, -8, 8, 22):
-            pen.line(f"M{x} -47 C{x * 0.8:.1f} -56 {x * 0.6:.1f} -64 {x * 0.4:.1f} -71",
-                     shade(tone, -0.3), 1.6, opacity=0.45)
+            pen.line(
+                f"M{x} -47 C{x * 0.8:.1f} -56 {x * 0.6:.1f} -64 {x * 0.4:.1f} -71",
+                shade(tone, -0.3),
+                1.6,
+                opacity=0.45,
+            )
