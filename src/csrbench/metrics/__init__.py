@@ -1,7 +1,8 @@
 """Pure functions: tables in, tables out. No files, no network, no global state.
 
 `summarise(outcomes)` gives every table of a report; `compare_models(outcomes, a, b)` and
-`compare_conditions(outcomes, model, a, b)` test two arms. Names are loaded on first use, so importing this package costs nothing.
+`compare_conditions(outcomes, model, a, b)` test two arms. Names are loaded on first use, so
+importing this package costs nothing.
 """
 
 from __future__ import annotations

@@ -102,6 +102,13 @@ def overall(rows: Sequence[Contrast], first: str, second: str) -> str:
     if not found:
         shares = [r.mde for r in usable if r.metric not in ("d_joint", "criterion")]
         limit = f" Differences above {max(shares):.2f} would have been seen." if shares else ""
+        alone = sum(r.low > 0 or r.high < 0 for r in usable)
+        if alone:
+            return (
+                f"No difference established between {first} and {second}: {alone} of "
+                f"{len(usable)} intervals exclude 0, none after correction for that many "
+                f"contrasts.{limit}"
+            )
         return (
             f"No difference found between {first} and {second} in {len(usable)} planned "
             f"contrasts.{limit}"
