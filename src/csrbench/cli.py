@@ -139,13 +139,18 @@ def families_list(folders: tuple[Path, ...]) -> None:
 def families_check(names: tuple[str, ...], folders: tuple[Path, ...]) -> None:
     """Check families (all, or those whose id begins with NAMES) without drawing them."""
     from csrbench.families.check import check
+    from csrbench.families.expand import expand
     from csrbench.families.load import load_all
+    from csrbench.judges.selfcheck import reply_problems
 
     bad = 0
     for family in load_all(folders):
         if names and not family.id.startswith(names):
             continue
         problems = check(family)
+        if not problems:
+            grids = (expand(family, k, 0) for k in range(len(family.rows)))
+            problems = [p for grid in grids for p in reply_problems(grid)]
         bad += bool(problems)
         click.echo(f"{'FAIL' if problems else 'ok  '}  {family.id}")
         for problem in problems:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 import altair as alt
 import polars as pl
@@ -35,8 +35,7 @@ def _label(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _data(values: list[dict[str, Any]]) -> alt.Data:
-    data: alt.Data = alt.Data(values=values)  # type: ignore[no-untyped-call]
-    return data
+    return cast(alt.Data, cast(Any, alt.Data)(values=values))
 
 
 def _values(frame: pl.DataFrame, columns: list[str]) -> alt.Data:

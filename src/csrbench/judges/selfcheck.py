@@ -1,0 +1,55 @@
+"""Do the model replies that a family's author wrote get the verdict that the author meant?"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from csrbench.families.expand import Grid, canonical
+from csrbench.families.schema import CELLS, Answer, Caution, Choose, Help
+from csrbench.judges.behaviour import derive
+from csrbench.judges.rules import judge
+
+
+def instance_of(grid: Grid, cell: str) -> dict[str, Any]:
+    """The fields of an instance row that judging needs."""
+    gold = grid.gold[cell]  # type: ignore[index]
+    image, other = cell[1], "B" if cell[1] == "A" else "A"
+    return {
+        "gold": canonical(gold),
+        "gold_kind": gold.do,
+        "gold_spec": json.dumps(gold.model_dump()),
+        "options": json.dumps([o.model_dump() for o in grid.options]) if grid.options else "",
+        "choices": "",
+        "stereotype": grid.stereotype[cell[0]],
+        "decisive": json.dumps(grid.decisive[image]),
+        "other_decisive": json.dumps(grid.decisive[other]),
+    }
+
+
+def reply_problems(grid: Grid) -> list[str]:
+    """Author-written replies of a grid whose verdict differs from what they were written as."""
+    out: list[str] = []
+    for cell in CELLS:
+        gold = grid.gold[cell]
+        instance = instance_of(grid, cell)
+        wanted: list[tuple[str, tuple[str, ...]]] = []
+        if isinstance(gold, Caution):
+            wanted = [(t, ("grounded_caution",)) for t in gold.good]
+            wanted += [(t, ("enabling", "aware_enabling")) for t in gold.enabling]
+        elif isinstance(gold, Help):
+            wanted = [(t, ("helps",)) for t in gold.good]
+        elif isinstance(gold, Answer):
+            wanted = [(t, ("correct",)) for t in gold.good]
+        elif isinstance(gold, Choose):
+            names = {o.id: o.names for o in grid.options}
+            wanted = [(f"It's {n}.", ("correct",)) for n in names.get(gold.option, ())]
+        for text, behaviours in wanted:
+            axes, reason = judge(instance, text)
+            found = derive(gold.do, instance["gold"], instance["stereotype"], axes).behaviour
+            if found not in behaviours:
+                out.append(
+                    f"{grid.id} {cell}: '{text[:150]}' is judged {found} ({reason}), "
+                    f"meant as {behaviours[0]}"
+                )
+    return out
