@@ -1,0 +1,91 @@
+"""What the kinds of drawn things share: marks for objects, side words, seeded small print."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from csrbench.scenes import style
+from csrbench.scenes.base import ArtContext
+from csrbench.scenes.draw import ink_on, mix, shade
+
+SIDES = {"left": "on the left", "middle": "in the middle", "right": "on the right"}
+
+BRANDS: tuple[str, ...] = (
+    "Norvik", "Halden", "Bellweather", "Orvale", "Tessaro", "Lindmark", "Corvane", "Maplerow",
+    "Quillon", "Sandbeck", "Ferrow", "Altamere",
+)  # fmt: skip
+STREETS: tuple[str, ...] = ("Harbour Road", "Mill Lane", "Station Way", "Foundry Street",
+                            "Quayside", "Orchard Park")  # fmt: skip
+
+ALT = """<div style="position:absolute;left:{x:.0f}px;top:{y:.0f}px;width:{w:.0f}px;
+height:{h:.0f}px;overflow:hidden;font:600 {size:.0f}px Inter;line-height:1.2;
+color:rgba(0,0,0,0);text-align:center;display:flex;align-items:center;
+justify-content:center"><div>{text}</div></div>"""
+
+
+def alt(ctx: ArtContext, text: str, x: float, y: float, w: float, h: float) -> Any:
+    """Invisible words over a drawn object, so that a decisive string can name the object.
+
+    Nothing is added where no decisive string occurs in the words: the picture never changes.
+    """
+    from markupsafe import Markup, escape
+
+    hits = [s for s in ctx.decisive if s and s in text]
+    if not hits:
+        return ""
+    size = 34.0
+    longest = max(hits, key=len)
+    while size > 24 and len(longest) * size * 0.56 > w * max(1, h // (size * 1.3)):
+        size -= 2
+    return Markup(ALT.format(x=x, y=y, w=w, h=h, size=size, text=escape(longest)))
+
+
+def palette(main: str) -> dict[str, str]:
+    """Tones that go with a main hex colour: main, dark, tint, ink on it."""
+    return {
+        "main": main,
+        "dark": shade(main, -0.4),
+        "tint": mix(main, "#ffffff", 0.88),
+        "soft": mix(main, "#ffffff", 0.7),
+        "ink": ink_on(main),
+    }
+
+
+def maker(rng: style.Rng) -> str:
+    """A neutral maker's line, the same for both pictures of a grid."""
+    return (
+        f"{style.pick(rng, BRANDS)} Goods Ltd, Unit {int(rng.integers(2, 30))}, "
+        f"{style.pick(rng, STREETS)}"
+    )
+
+
+def batch(rng: style.Rng) -> str:
+    """A batch number."""
+    letters = "ABCDEFGHKLMNPRSTVX"
+    return f"{letters[int(rng.integers(len(letters)))]}{style.digits(rng, 5)}"
+
+
+_PRINT: tuple[str, ...] = (
+    "Colours may vary slightly between batches.",
+    "Carton made of recycled card, printed with vegetable inks.",
+    "Customer line open Monday to Friday, 9 to 5.",
+    "Measured by weight; contents may settle in transit.",
+    "Store in a dry place at room temperature.",
+    "Please keep the receipt for any exchange.",
+    "Packed on line 3, checked by hand.",
+    "Emballage recyclable. Recycelbare Verpackung. Envase reciclable.",
+    "Illustration: serving suggestion of the design studio.",
+    "Registered design. Made to the maker's own specification.",
+)  # fmt: skip
+
+
+def small_print(rng: style.Rng, n: int) -> str:
+    """Neutral small print of n sentences, the same for both pictures of a grid."""
+    order = rng.permutation(len(_PRINT))[:n]
+    return " ".join(_PRINT[int(i)] for i in order)
+
+
+def quoted_all(items: Sequence[str]) -> str:
+    """Texts in quotes, joined as in a sentence."""
+    return style.listed([style.quoted(i) for i in items])
