@@ -134,9 +134,16 @@ def page(
         data: values for the template.
 
     Raises:
-        UserError: text that fits at no size, an unknown font, or a character without a glyph.
+        UserError: text that fits at no size, an unknown font, a character without a glyph, or
+            an image that is no data URI.
     """
     body = _template(template).render(**data)
+    for source in re.findall(r'\ssrc="([^"]{0,40})', body):
+        if not source.startswith("data:"):
+            raise UserError(
+                f"{fmt} artwork: an image source begins '{source}' but must be a data URI; "
+                "wrap SVG markup in artwork.svg()"
+            )
     body, text = _marked(body, ctx.decisive)
     body, families = _with_fallbacks(body)
     lost = fonts.missing(text, families)

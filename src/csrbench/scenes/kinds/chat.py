@@ -247,7 +247,7 @@ class Chat(Scene):
 
     def artworks(self, ctx: ArtContext) -> dict[str, Artwork]:
         """The phone's screen."""
-        rng = ctx.rng("chat")
+        rng = ctx.rng("chat" + self.style)
         look = style.pick(rng, _LOOKS if self.app == "chat" else _SMS)
         theme = style.pick(rng, style.THEMES)
         senders = sorted({m.sender for m in self.messages})
@@ -266,7 +266,7 @@ class Chat(Scene):
             wall=_wall(rng, look["doodle"] or "#ccc"),
             face=theme.main,
             accent="#1a7cf2" if look["centre"] else theme.main,
-            avatar=svg(self.avatar, "#dfe7ee") if self.avatar else "",
+            avatar=artwork.svg(svg(self.avatar, "#dfe7ee")) if self.avatar else "",
             initials=letters or "?",
             bar=phone.status(rng, time, look["headink"], look["head"]),
             tools=("video", "phone") if look["centre"] else ("video", "phone", "dots"),

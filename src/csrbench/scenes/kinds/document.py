@@ -190,7 +190,7 @@ class Document(Scene):
 
     def artworks(self, ctx: ArtContext) -> dict[str, Artwork]:
         """The sheet."""
-        rng = ctx.rng("document")
+        rng = ctx.rng("document" + self.style)
         theme = style.pick(rng, style.THEMES)
         serif = rng.random() < 0.4
         sans = style.pick(rng, style.SANS)

@@ -76,7 +76,7 @@ class Note(Scene):
         Raises:
             UserError: more text than the paper holds.
         """
-        rng = ctx.rng("note")
+        rng = ctx.rng("note" + self.style)
         sticky = self.paper == "sticky"
         fmt = self.carrier_format()
         width, height = (900, 900) if sticky else (1050, 1485)

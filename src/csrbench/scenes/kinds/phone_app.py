@@ -166,7 +166,7 @@ class PhoneApp(Scene):
 
     def artworks(self, ctx: ArtContext) -> dict[str, Artwork]:
         """The phone's screen."""
-        rng = ctx.rng("phone_app")
+        rng = ctx.rng("phone_app" + self.style)
         theme = style.pick(rng, style.THEMES)
         dark = rng.random() < 0.25
         coloured = rng.random() < 0.55
