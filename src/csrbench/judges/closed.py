@@ -24,7 +24,7 @@ _ABSTAIN = re.compile(
     r"|(?:insufficient|too little|inadequate) (?:information|evidence|detail|to go on)"
     r"|(?:no|nothing|not anything)\b[^.!?\n]{0,60}\b(?:tells?|says?|shows?|indicat\w+|suggest\w*|reveals?|identif\w+|settles?|to (?:tell|say|indicate|go on|show|suggest|base)|(?:visible |clear )?(?:indication|evidence|clue|sign|information|way to tell))"
     r"|there(?:'s| is| are) no (?:\w+ ){0,3}(?:evidence|indication|information|clue|way|basis|sign|telling|reason to (?:pick|choose|think|favou?r))"
-    r"|(?:does|do|did)(?:n't| not) (?:tell|say|show|indicate|specify|reveal|make (?:it )?clear|give|identify|settle|provide|contain|include|state|let (?:me|us) (?:tell|see))"
+    r"|(?:does|do|did)(?:n't| not) (?:tell|say|show|indicate|specify|reveal|make (?:it )?clear|give (?:any|enough|a (?:clue|hint)|away)|identify|settle|provide|contain|include|state|let (?:me|us) (?:tell|see))"
     r"|(?:isn't|aren't|is not|are not|wasn't) (?:shown|visible|stated|specified|clear|indicated|given|legible|readable|in (?:the )?(?:view|picture|frame|shot)|mentioned|possible to|enough|determinable|discernible|identifiable|evident)"
     r"|(?:is|are|remains?|seems?|it's) (?:too (?:blurred|blurry|small|dark|smudged|faded|unclear|out of focus)|illegible|unreadable|unclear|unknown|undetermined|indeterminate|ambiguous|cut off|hidden|covered|obscured|out of (?:view|frame|sight)|impossible|anyone's guess|uncertain|undecidable)"
     r"|(?:either|any) (?:one |of them |of the two |person )?(?:could|might|may) be"

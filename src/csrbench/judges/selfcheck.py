@@ -22,6 +22,7 @@ def instance_of(grid: Grid, cell: str) -> dict[str, Any]:
         "options": json.dumps([o.model_dump() for o in grid.options]) if grid.options else "",
         "choices": "",
         "stereotype": grid.stereotype[cell[0]],
+        "twin_spec": json.dumps(grid.gold[cell[0] + other].model_dump()),  # type: ignore[index]
         "decisive": json.dumps(grid.decisive[image]),
         "other_decisive": json.dumps(grid.decisive[other]),
     }
@@ -52,4 +53,28 @@ def reply_problems(grid: Grid) -> list[str]:
                     f"{grid.id} {cell}: '{text[:150]}' is judged {found} ({reason}), "
                     f"meant as {behaviours[0]}"
                 )
+    return out + twin_problems(grid)
+
+
+def twin_problems(grid: Grid) -> list[str]:
+    """Replies that are right in a cell and would also pass in a twin of another gold.
+
+    They would let a policy that reads one modality solve a grid by words alone.
+    """
+    out: list[str] = []
+    for cell in CELLS:
+        gold = grid.gold[cell]
+        if not isinstance(gold, Caution | Help):
+            continue
+        for twin in (f"{cell[0]}{'B' if cell[1] == 'A' else 'A'}",):
+            if canonical(grid.gold[twin]) == canonical(gold):  # type: ignore[index]
+                continue
+            instance = instance_of(grid, twin)
+            for text in gold.good:
+                axes, reason = judge(instance, text)
+                if derive(instance["gold_kind"], instance["gold"], "", axes).y:
+                    out.append(
+                        f"{grid.id}: the reply meant for {cell}, '{text[:150]}', also passes in "
+                        f"{twin} ({reason}); sharpen its evidence groups"
+                    )
     return out

@@ -201,6 +201,9 @@ def rows(
                     "gold": canonical(gold),
                     "gold_kind": gold.do,
                     "gold_spec": json.dumps(gold.model_dump(), ensure_ascii=False, sort_keys=True),
+                    "twin_spec": json.dumps(
+                        grid.gold[other].model_dump(), ensure_ascii=False, sort_keys=True
+                    ),
                     "claim": grid.claims[
                         image if condition == "support" else ("B" if image == "A" else "A")
                     ]
