@@ -231,8 +231,3 @@ class OpenAICompatible:
 
 def _since(started: float) -> float:
     return time.perf_counter() - started
-
-
-def open_client(name: str, **options: Any) -> OpenAICompatible:
-    """Client for the model `name` of an OpenAI-compatible server (see `OpenAICompatible`)."""
-    return OpenAICompatible(name, **options)
