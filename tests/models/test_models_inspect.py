@@ -59,7 +59,7 @@ def test_stop_reasons_become_statuses(text: str, stop: str, status: str) -> None
     assert (reply.tokens_in, reply.tokens_out) == (9, 3)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     def __init__(self, status_code: int, text: str = "no") -> None:
         super().__init__(text)
         self.status_code = status_code
@@ -68,11 +68,11 @@ class Refused(Exception):
 @pytest.mark.parametrize(
     ("error", "status", "retry", "overloaded"),
     [
-        (Refused(429), "error", True, True),
-        (Refused(503), "error", True, True),
-        (Refused(500), "error", True, False),
-        (Refused(401), "error", False, False),
-        (Refused(400, "blocked by content_filter"), "blocked", False, False),
+        (RefusedError(429), "error", True, True),
+        (RefusedError(503), "error", True, True),
+        (RefusedError(500), "error", True, False),
+        (RefusedError(401), "error", False, False),
+        (RefusedError(400, "blocked by content_filter"), "blocked", False, False),
         (ConnectionError("gone"), "error", True, False),
         (TimeoutError(), "error", True, False),
         (ValueError("odd"), "error", False, False),

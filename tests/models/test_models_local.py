@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
-for needed in ("llama_cpp_py_sync", "rapidocr", "onnxruntime"):
-    pytest.importorskip(needed, reason="the extra `embedded` is not installed")
+pytest.importorskip("llama_cpp_py_sync", reason="the extra `embedded` is not installed")
+pytest.importorskip("rapidocr", reason="the extra `embedded` is not installed")
+pytest.importorskip("onnxruntime", reason="the extra `embedded` is not installed")
 
 from csrbench.errors import UserError
 from csrbench.models.base import Image, Message, Reply, Request, Sampling
@@ -110,7 +111,7 @@ def test_damaged_file_is_a_clear_sentence(tmp_path: Path) -> None:
     bad = tmp_path / "bad.gguf"
     bad.write_bytes(b"GGUF" + bytes(500))
     model = Gguf(str(bad))
-    with pytest.raises(UserError, match="llama.cpp can't load"):
+    with pytest.raises(UserError, match=r"llama\.cpp can't load"):
         asyncio.run(model.check())
     asyncio.run(model.close())
 

@@ -13,6 +13,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from difflib import get_close_matches
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -287,8 +288,7 @@ def _silence() -> None:
     global _log_callback
     if _log_callback is not None:
         return
-    from llama_cpp_py_sync import _cffi_bindings as native
-
+    native: Any = import_module("llama_cpp_py_sync._cffi_bindings")
     ffi = native.get_ffi()
     _log_callback = ffi.callback("ggml_log_callback", lambda level, text, data: None)
     native.get_lib().llama_log_set(_log_callback, ffi.NULL)

@@ -25,8 +25,13 @@ PROVIDERS: dict[str, str | Opener] = {
 }
 INSPECT = "csrbench.interop.inspect_model:open_client"
 INSPECT_PROVIDERS = frozenset(
-    ["anthropic", "azureai", "bedrock", "cf", "cloudflare", "fireworks", "google", "goodfire", "grok", "groq", "hf", "hf-inference-providers", "llama-cpp-python", "mistral", "mockllm", "nnterp", "ollama", "openai-api", "openrouter", "perplexity", "sagemaker", "sambanova", "sglang", "together", "transformer_lens", "vertex", "vllm"]
-)
+    (
+        "anthropic", "azureai", "bedrock", "cf", "cloudflare", "fireworks", "google", "goodfire",
+        "grok", "groq", "hf", "hf-inference-providers", "llama-cpp-python", "mistral", "mockllm",
+        "nnterp", "ollama", "openai-api", "openrouter", "perplexity", "sagemaker", "sambanova",
+        "sglang", "together", "transformer_lens", "vertex", "vllm",
+    )
+)  # fmt: skip
 """Providers that the extra `inspect` adds; its own plug-ins may add more."""
 
 
@@ -62,7 +67,7 @@ def open_client(name: str, **options: Any) -> Client:
     if isinstance(opener, str):
         module, _, function = opener.partition(":")
         opener = getattr(import_module(module), function)
-    return opener(model, **_fitting(opener, options))  # type: ignore[operator]
+    return opener(model, **_fitting(opener, options))
 
 
 def _fitting(opener: Any, options: dict[str, Any]) -> dict[str, Any]:
