@@ -39,6 +39,7 @@ CAP = 0.7
 """Cap height as a fraction of the font size: the height of the measured inline blocks."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_BEGIN, _FINISH = "<!--m-->", "<!--/m-->"
 _TOKEN = re.compile(
     r"<!--.*?-->|<style\b.*?</style>|<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.IGNORECASE
 )
@@ -138,6 +139,7 @@ def page(
             an image that is no data URI.
     """
     body = _template(template).render(**data)
+    body = body.replace(_OPEN, _OPEN + _BEGIN).replace(_CLOSE, _FINISH + _CLOSE)
     for source in re.findall(r'\ssrc="([^"]{0,40})', body):
         if not source.startswith("data:"):
             raise UserError(
@@ -157,6 +159,7 @@ def page(
         html = _head(fmt, scale, ctx.decisive) + body
         overflow = _overflow(_boxes(html, fmt), fmt)
         if not overflow:
+            _inside(html, fmt, ctx.seed)
             return Artwork(html, fmt)
     start = " ".join(text.split())[:60]
     raise UserError(
@@ -208,6 +211,36 @@ def _overflow(boxes: dict[str, Rect], fmt: str) -> str:
             if y + h > min(bottom, height) + 0.5:
                 return f"it ends {y + h - bottom:.0f} px too low"
     return ""
+
+
+def _inside(html: str, fmt: str, seed: str) -> None:
+    """Raise UserError when a word of marked text leaves the artwork."""
+    width, height = ART_SIZE[fmt]
+    words: list[str] = []
+
+    def span(match: re.Match[str]) -> str:
+        words.append(match.group())
+        return f'<span class="gx" id="gx-{len(words) - 1}">{match.group()}</span>&#8288;'
+
+    out, position, marked = "", 0, False
+    for token in _TOKEN.finditer(html):
+        text = html[position : token.start()]
+        # The entity of a joiner is no word of its own.
+        inner = _WORD.sub(span, text.replace("&#8288;", "")) if marked else text
+        out += f"<span>{inner}</span>" if inner != text else text
+        out += token.group()
+        position = token.end()
+        if token.group() in (_BEGIN, _FINISH):
+            marked = token.group() == _BEGIN
+    css = _MEASURE.replace(".gt", ".gx")
+    for name, (x, y, w, h) in _boxes(out + html[position:], fmt, css).items():
+        inside = x > -3 and y > -3 and x + w < width + 3 and y + h < height + 3
+        if name.startswith("gx-") and not inside:
+            word = html_entities.unescape(words[int(name[3:])])
+            raise UserError(
+                f"{fmt} artwork of '{seed}': '{word}' leaves the artwork; "
+                "shorten the text around it"
+            )
 
 
 def _measured(
@@ -295,7 +328,7 @@ def _marked(body: str, decisive: tuple[str, ...]) -> tuple[str, str]:
             texts.append(buffer[starts[-1] :])
         else:
             name = re.match(r"</?\s*(\w+)", part)
-            if not name or name.group(1).lower() not in _INLINE:
+            if part not in (_BEGIN, _FINISH) and (not name or name.group(1).lower() not in _INLINE):
                 buffer += "\n"
             texts.append(part)
 

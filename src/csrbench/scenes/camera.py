@@ -62,7 +62,7 @@ class CameraSettings:
             angle=float(rng.uniform(0, np.pi)),
             noise=float(rng.uniform(0.002, 0.0085)),
             contrast=float(rng.uniform(0.05, 0.3)),
-            sharpen=float(rng.uniform(0.35, 0.7)),
+            sharpen=float(rng.uniform(0.35, 0.65)),
             quality=int(rng.integers(85, 92)),
             seed=int(rng.integers(0, 2**31)),
         )
@@ -116,7 +116,10 @@ def develop(photo: F32, settings: CameraSettings) -> U8:
     y = _srgb(_shoulder(x))
     y = y + np.float32(settings.contrast) * (y - np.float32(0.5)) * y * (1 - y)
     soft = np.asarray(cv2.GaussianBlur(y, (0, 0), 1.1), np.float32)
-    y = y + np.float32(settings.sharpen) * (y - soft)
+    # As in a real camera, sharpening spares faint detail, which is mostly noise, and damps it.
+    fine = y - soft
+    faint = np.clip(fine, -np.float32(0.022), np.float32(0.022))
+    y = y + np.float32(settings.sharpen) * (fine - faint) - np.float32(0.65) * faint
     # Grain is a little coarser than a pixel and mostly the same in all channels, as after a
     # camera's own noise reduction.
     noise = np.random.default_rng(settings.seed)

@@ -64,8 +64,8 @@ def window(
     order = [colours[int(i)] for i in rng.permutation(len(colours))[:6]]
     return {
         "browser": bool(url),
-        "url": url,
-        "tab": tab,
+        "url": url if len(url) < 70 else url[:68] + "…",
+        "tab": tab if len(tab) < 36 else tab[:34].rstrip() + "…",
         "status": status,
         "dots": rng.random() < 0.5,
         "logo": style.logo(rng, theme.main, theme.accent),

@@ -28,7 +28,7 @@ def apply(rgb: U8, fmt: str, keep: list[Rect], rng: np.random.Generator) -> U8:
     """
     h, w = rgb.shape[:2]
     if fmt in PAPER:
-        light = _mottle(h, w, rng, 0.012) * _creases(h, w, rng) * _smudges(h, w, rng, 0.05)
+        light = _mottle(h, w, rng, 0.008) * _creases(h, w, rng) * _smudges(h, w, rng, 0.05)
     elif fmt in GLASS:
         light = 1 + 0.35 * (1 - _smudges(h, w, rng, 0.08))
     elif fmt == "board":
@@ -59,7 +59,7 @@ def _mask(h: int, w: int, keep: list[Rect]) -> F32:
 def _mottle(h: int, w: int, rng: np.random.Generator, amount: float) -> F32:
     """Cloudy paper, around 1."""
     out = np.zeros((h, w), np.float32)
-    for cells in (9, 40, 160):
+    for cells in (5, 14, 60):
         field = rng.standard_normal((cells * h // w + 1, cells), dtype=np.float32)
         out += cv2.resize(field, (w, h), interpolation=cv2.INTER_CUBIC)
     return np.asarray(1 + out * np.float32(amount * 0.5), np.float32)

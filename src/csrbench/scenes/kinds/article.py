@@ -77,8 +77,8 @@ p{font-size:2.65rem;line-height:1.4}
  else '' }}{{ s.date | mark }}</div>{% endif %}
 {% for p in s.paragraphs %}<p>{{ p | mark }}</p>{% endfor %}
 {% if s.comments %}<div style="font-size:2.3rem;font-weight:700;margin-top:.6rem">Comments
-({{ s.comments | length }})</div>{% for c in s.comments %}<div class="com"><b>{{ c.name | mark }}</b>
-<div>{{ c.text | mark }}</div></div>{% endfor %}{% endif %}
+({{ s.comments | length }})</div>{% for c in s.comments %}<div class="com">
+<b>{{ c.name | mark }}</b><div>{{ c.text | mark }}</div></div>{% endfor %}{% endif %}
 <div id="end" style="height:14px;flex-shrink:0"></div></div>
 <div class="side">{% if figure %}<div><img src="{{ picture }}" style="width:430px;height:270px">
 <div class="cap">{{ s.figure_caption | mark }}</div></div>{% endif %}

@@ -81,6 +81,17 @@ body{font-family:{{ font }};background:{{ paper }};color:#23272d}
 </div>"""
 
 
+def _strike(rng: style.Rng, ink: str) -> str:
+    """A stroke across a cell."""
+    wobble = [int(v) for v in rng.integers(-8, 8, 4)]
+    return artwork.svg(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120" '
+        f'preserveAspectRatio="none"><path d="M4 {18 + wobble[0]}Q60 {52 + wobble[1]} 116 '
+        f'{92 + wobble[2]}M6 {96 + wobble[3]}Q60 60 114 {16 + wobble[1]}" fill="none" '
+        f'stroke="{ink}" stroke-width="4" stroke-linecap="round"/></svg>'
+    )
+
+
 @scene
 class Calendar(Scene):
     """One month with entries."""
@@ -152,7 +163,7 @@ class Calendar(Scene):
             shade=rng.random() < 0.7,
             red=style.pick(rng, ("#c4262e", theme.accent)),
             picture=style.landscape(rng) if picture else "",
-            strike=self._strike(rng, ink),
+            strike=_strike(rng, ink),
             imprint=f"Wall calendar no. {style.digits(rng, 4)}",
             number=style.digits(rng, 7),
         )
@@ -175,16 +186,6 @@ class Calendar(Scene):
         longest = max(self.entries, key=lambda e: len(e.text))
         raise UserError(
             f"calendar: the entry '{longest.text}' does not fit its day; use fewer or shorter words"
-        )
-
-    def _strike(self, rng: style.Rng, ink: str) -> str:
-        """A stroke across a cell."""
-        wobble = [int(v) for v in rng.integers(-8, 8, 4)]
-        return artwork.svg(
-            '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 120" '
-            f'preserveAspectRatio="none"><path d="M4 {18 + wobble[0]}Q60 {52 + wobble[1]} 116 '
-            f'{92 + wobble[2]}M6 {96 + wobble[3]}Q60 60 114 {16 + wobble[1]}" fill="none" '
-            f'stroke="{ink}" stroke-width="4" stroke-linecap="round"/></svg>'
         )
 
     def describe(self, setting: str = "") -> str:

@@ -96,7 +96,7 @@ body{font-family:{{ font }};color:#23272d;background:#fff}
  background:#dde5ec;flex-shrink:0}
 .side h3{font-size:2.3rem;letter-spacing:2px;margin-top:1.4rem;padding-bottom:5px;
  border-bottom:2px solid {{ theme.accent }}}
-.main{flex:1;min-width:0;padding:58px 50px 0;display:flex;flex-direction:column;gap:1.3rem}
+.main{position:relative;flex:1;min-width:0;padding:58px 50px 0;display:flex;flex-direction:column;gap:1.3rem}
 .wide{padding:64px 84px 0}
 h1{font-family:{{ headfont }};font-size:5rem;line-height:1.08;color:{{ theme.dark }}}
 .role{font-size:2.7rem;font-weight:600;color:{{ theme.main }}}
@@ -120,8 +120,8 @@ p{font-size:2.45rem;line-height:1.38}.d{font-size:2.1rem;color:#66707a}
 <p>{{ e | mark }}</p>{% endfor %}{% endif %}{% endmacro %}
 {% macro sideitems(title, list) %}{% if list %}<h3>{{ head(title) }}</h3>{% for e in list %}
 <div>{{ e | mark }}</div>{% endfor %}{% endif %}{% endmacro %}
-{% macro foot() %}<div style="margin-top:auto;padding:0 0 30px;font-size:18px;color:#8b939b;
-display:flex;justify-content:space-between"><div>References on request</div><div>Page 1 of 1</div>
+{% macro foot(pad) %}<div style="position:absolute;left:{{ pad }}px;right:{{ pad }}px;bottom:28px;font-size:18px;
+color:#8b939b;display:flex;justify-content:space-between"><div>References on request</div><div>Page 1 of 1</div>
 </div>{% endmacro %}
 <div class="page">
 {% if layout == 'side' %}
@@ -129,20 +129,21 @@ display:flex;justify-content:space-between"><div>References on request</div><div
  style="width:218px;height:218px"></div>{% endif %}<h3>{{ head('Contact') }}</h3>
 {% for e in s.contact %}<div style="font-size:{{ small }}px">{{ e | mark }}</div>{% endfor %}
 {{ sideitems('Skills', s.skills) }}{{ sideitems('Languages', s.languages) }}
-{{ sideitems('Certificates', s.certificates) }}<div id="end-a" style="height:1px"></div></div>
+{{ sideitems('Certificates', s.certificates) }}<div id="end-a" style="height:20px;flex-shrink:0"></div></div>
 <div class="main"><h1>{{ s.name | mark }}</h1>{% if s.role %}<div class="role">{{ s.role | mark }}
 </div>{% endif %}{% if s.summary %}<p>{{ s.summary | mark }}</p>{% endif %}
 {% if s.experience %}{{ jobs() }}{% endif %}{{ items('Education', s.education) }}
-<div id="end-b" style="height:70px"></div>{{ foot() }}</div>
+<div id="end-b" style="height:64px;flex-shrink:0"></div>{{ foot(50) }}</div>
 {% else %}
 <div class="main wide"><div style="display:flex;gap:36px;align-items:center;
 {% if layout == 'band' %}background:{{ theme.dark if solid else theme.tint }};padding:40px 84px;
 margin:-64px -84px 10px{% endif %}">{% if face %}<div class="photo" style="width:200px;
 height:200px;margin:0;align-self:auto"><img src="{{ face }}" style="width:188px;height:188px">
 </div>{% endif %}<div style="flex:1;{{ 'text-align:center' if layout == 'plain' and not face
- else '' }}"><h1 style="{{ 'color:#fff' if layout == 'band' and solid else '' }}">{{ s.name | mark }}
-</h1>{% if s.role %}<div class="role" style="{{ 'color:#fff' if layout == 'band' and solid
- else '' }}">{{ s.role | mark }}</div>{% endif %}<div class="d" style="font-size:2.2rem;
+ else '' }}"><h1 style="{{ 'color:#fff' if layout == 'band' and solid else '' }}">
+{{ s.name | mark }}</h1>{% if s.role %}
+<div class="role" style="{{ 'color:#fff' if layout == 'band' and solid else '' }}">
+{{ s.role | mark }}</div>{% endif %}<div class="d" style="font-size:2.2rem;
 margin-top:8px;{{ 'color:#dfe6ee' if layout == 'band' and solid else '' }}">
 {% for c in s.contact %}{{ c | mark }}{{ '' if loop.last else '  ·  ' }}{% endfor %}</div></div>
 </div>{% if s.summary %}<p>{{ s.summary | mark }}</p>{% endif %}
@@ -150,7 +151,7 @@ margin-top:8px;{{ 'color:#dfe6ee' if layout == 'band' and solid else '' }}">
 {{ items('Certificates', s.certificates) }}
 {% if s.skills %}<h2>{{ head('Skills') }}</h2><div class="chips">{% for e in s.skills %}
 <div class="chip">{{ e | mark }}</div>{% endfor %}</div>{% endif %}
-{{ items('Languages', s.languages) }}<div id="end-b" style="height:70px"></div>{{ foot() }}</div>
+{{ items('Languages', s.languages) }}<div id="end-b" style="height:64px;flex-shrink:0"></div>{{ foot(84) }}</div>
 {% endif %}</div>"""
 
 

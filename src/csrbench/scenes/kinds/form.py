@@ -160,7 +160,8 @@ class Form(Scene):
 
     def describe(self, setting: str = "") -> str:
         """Every field with its handwriting, and which boxes are ticked."""
-        head = f"{style.lead('A printed form', setting)} of {style.quoted(self.org)} is titled"
+        form = f"A printed form of {style.quoted(self.org)}"
+        head = f"{style.lead(form, setting)} is titled"
         fields = field_words(self.fields)
         checks = [
             f"{style.quoted(c.label)} is {'ticked' if c.checked else 'not ticked'}"

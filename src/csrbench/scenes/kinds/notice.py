@@ -52,7 +52,7 @@ h1{font-family:{{ headfont }};font-weight:800;font-size:{{ headsize }}px;line-he
  {{ 'text-transform:uppercase;' if upper else '' }}}
 .body{flex:1;min-height:0;padding:46px 76px 0;display:flex;flex-direction:column;gap:2.6rem;
  text-align:{{ align }};align-items:{{ 'center' if align == 'center' else 'stretch' }}}
-.l{font-size:5rem;line-height:1.22}.l.first{font-weight:700;font-size:5.6rem}
+.l{font-size:5rem;line-height:1.22;max-width:100%}.l.first{font-weight:700;font-size:5.6rem}
 .foot{flex-shrink:0;margin:14px 76px 40px;padding-top:18px;border-top:3px solid {{ band }};
  font-size:2.7rem;line-height:1.25;display:flex;justify-content:space-between;gap:30px;
  align-items:flex-end}
@@ -68,7 +68,7 @@ h1{font-family:{{ headfont }};font-weight:800;font-size:{{ headsize }}px;line-he
  align-self:center;flex-shrink:0">{% endif %}
 {% for line in s.lines %}<div class="l {{ 'first' if loop.first and strong }}">
 {% if bullets and s.lines | length > 2 %}<div style="display:flex;gap:24px"><div
- style="color:{{ accent }}">{{ bullets }}</div><div>{{ line | mark }}</div></div>
+ style="color:{{ accent }}">{{ bullets }}</div><div style="flex:1">{{ line | mark }}</div></div>
 {% else %}{{ line | mark }}{% endif %}</div>{% endfor %}
 <div id="end" style="height:1px;flex-shrink:0"></div></div>
 <div class="foot"><div>{% if s.org and not org_top %}<div style="font-weight:700">
@@ -104,6 +104,7 @@ class Notice(Scene):
         room = 1050 - 150 - (52 if framed else 0)
         size = self._headsize(heading.upper() if upper else heading, headfont, room)
         picture = artwork.svg(pictograms.svg(self.pictogram)) if self.pictogram else ""
+        centred = rng.random() < 0.5
         characters = sum(map(len, self.lines))
         art = artwork.page(
             ctx,
@@ -122,11 +123,11 @@ class Notice(Scene):
             paper=style.pick(rng, ("#ffffff", "#fdfcf7", "#fffdf2")),
             framed=framed,
             stripe=striped and self.tone in ("warning", "danger"),
-            align=style.pick(rng, ("center", "left")),
+            align="center" if centred else "left",
             upper=upper,
             org_top=rng.random() < 0.5,
             strong=rng.random() < 0.6,
-            bullets=style.pick(rng, ("", "•", "")),
+            bullets="" if centred else style.pick(rng, ("", "•", "")),
             logo=style.logo(rng, bandink, band if bandink == "#ffffff" else "#ffffff"),
             picture=picture,
             picsize=390 if characters < 130 else 310 if characters < 260 else 240,

@@ -109,7 +109,7 @@ class Receipt(Scene):
     def describe(self, setting: str = "") -> str:
         """Every line of the receipt."""
         lines = [f"{line.item}: {line.price}" if line.price else line.item for line in self.lines]
-        head = f"{style.lead('A till receipt', setting)} of {style.quoted(self.shop)}"
+        head = style.lead(f"A till receipt of {style.quoted(self.shop)}", setting)
         return style.sentences(
             f"{head} is dated {self.date}",
             "Its lines read: " + "; ".join(lines),
