@@ -400,6 +400,7 @@ def _with_fallbacks(body: str) -> tuple[str, list[str]]:
 
     body = re.sub(r"<style\b.*?</style>", styles, body, flags=re.DOTALL)
     body = re.sub(r"<style\b.*?</style>", sheet, body, flags=re.DOTALL)
+    body = re.sub(r"(?<=\s)style='([^']*)'", r'style="\1"', body)
     body = re.sub(r'(?<=\s)style="[^"]*"', attribute, body)
     return body, [name for name in used if name in fonts.PACKAGES]
 

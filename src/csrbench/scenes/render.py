@@ -19,6 +19,9 @@ SCREENSHOT_SHARE = 0.15
 MIN_GLYPH_PX = 9.0
 """Cap height in photo pixels below which a decisive string counts as illegible."""
 
+MIN_VISIBLE = 0.85
+"""Share of a string's rectangle that the carrier must show; else it counts as hidden."""
+
 F32 = NDArray[np.float32]
 
 
@@ -139,6 +142,8 @@ def _boxes(carrier: carriers.Carrier, slot: str, drawn: artwork.Raster) -> list[
     size = (drawn.rgb.shape[1], drawn.rgb.shape[0])
     out = []
     for string, rect in drawn.boxes.items():
+        if carrier.visible(slot, rect, size) < MIN_VISIBLE:
+            continue
         heights = []
         for line in drawn.lines[string]:
             quad = carrier.project(slot, line, size).astype(np.float64)

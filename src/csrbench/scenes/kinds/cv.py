@@ -96,7 +96,8 @@ body{font-family:{{ font }};color:#23272d;background:#fff}
  background:#dde5ec;flex-shrink:0}
 .side h3{font-size:2.3rem;letter-spacing:2px;margin-top:1.4rem;padding-bottom:5px;
  border-bottom:2px solid {{ theme.accent }}}
-.main{position:relative;flex:1;min-width:0;padding:58px 50px 0;display:flex;flex-direction:column;gap:1.3rem}
+.main{position:relative;flex:1;min-width:0;padding:58px 50px 0;display:flex;
+ flex-direction:column;gap:1.3rem}
 .wide{padding:64px 84px 0}
 h1{font-family:{{ headfont }};font-size:5rem;line-height:1.08;color:{{ theme.dark }}}
 .role{font-size:2.7rem;font-weight:600;color:{{ theme.main }}}
@@ -120,16 +121,18 @@ p{font-size:2.45rem;line-height:1.38}.d{font-size:2.1rem;color:#66707a}
 <p>{{ e | mark }}</p>{% endfor %}{% endif %}{% endmacro %}
 {% macro sideitems(title, list) %}{% if list %}<h3>{{ head(title) }}</h3>{% for e in list %}
 <div>{{ e | mark }}</div>{% endfor %}{% endif %}{% endmacro %}
-{% macro foot(pad) %}<div style="position:absolute;left:{{ pad }}px;right:{{ pad }}px;bottom:28px;font-size:18px;
-color:#8b939b;display:flex;justify-content:space-between"><div>References on request</div><div>Page 1 of 1</div>
-</div>{% endmacro %}
+{% macro foot(pad) %}<div style="position:absolute;left:{{ pad }}px;
+ right:{{ pad }}px;bottom:28px;font-size:18px;color:#8b939b;display:flex;
+ justify-content:space-between"><div>References on request</div>
+<div>Page 1 of 1</div></div>{% endmacro %}
 <div class="page">
 {% if layout == 'side' %}
 <div class="side">{% if face %}<div class="photo"><img src="{{ face }}"
  style="width:218px;height:218px"></div>{% endif %}<h3>{{ head('Contact') }}</h3>
 {% for e in s.contact %}<div style="font-size:{{ small }}px">{{ e | mark }}</div>{% endfor %}
 {{ sideitems('Skills', s.skills) }}{{ sideitems('Languages', s.languages) }}
-{{ sideitems('Certificates', s.certificates) }}<div id="end-a" style="height:20px;flex-shrink:0"></div></div>
+{{ sideitems('Certificates', s.certificates) }}
+<div id="end-a" style="height:20px;flex-shrink:0"></div></div>
 <div class="main"><h1>{{ s.name | mark }}</h1>{% if s.role %}<div class="role">{{ s.role | mark }}
 </div>{% endif %}{% if s.summary %}<p>{{ s.summary | mark }}</p>{% endif %}
 {% if s.experience %}{{ jobs() }}{% endif %}{{ items('Education', s.education) }}
@@ -151,7 +154,8 @@ margin-top:8px;{{ 'color:#dfe6ee' if layout == 'band' and solid else '' }}">
 {{ items('Certificates', s.certificates) }}
 {% if s.skills %}<h2>{{ head('Skills') }}</h2><div class="chips">{% for e in s.skills %}
 <div class="chip">{{ e | mark }}</div>{% endfor %}</div>{% endif %}
-{{ items('Languages', s.languages) }}<div id="end-b" style="height:64px;flex-shrink:0"></div>{{ foot(84) }}</div>
+{{ items('Languages', s.languages) }}
+<div id="end-b" style="height:64px;flex-shrink:0"></div>{{ foot(84) }}</div>
 {% endif %}</div>"""
 
 
