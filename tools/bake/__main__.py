@@ -9,11 +9,11 @@ from pathlib import Path
 
 import numpy as np
 
-from . import badges, packs, screens, sheets
+from . import badges, packs, screens, sheets, signs
 from .passes import bake
 
 ASSETS = Path(__file__).resolve().parents[2] / "src/csrbench/scenes/assets"
-CARRIERS = {**sheets.SCENES, **screens.SCENES, **packs.SCENES, **badges.SCENES}
+CARRIERS = {**sheets.SCENES, **screens.SCENES, **packs.SCENES, **badges.SCENES, **signs.SCENES}
 
 
 def index(folder: Path) -> None:

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from csrbench.scenes import carriers
+from csrbench.scenes import camera, carriers
 
 
 def test_art(fmt: str, title: str) -> NDArray[np.uint8]:
@@ -34,22 +34,15 @@ def test_art(fmt: str, title: str) -> NDArray[np.uint8]:
     return img
 
 
-def develop(lin: NDArray[np.float32]) -> NDArray[np.uint8]:
-    """Filmic tone curve and sRGB coding, as a stand-in for the camera."""
-    x = np.clip(lin, 0, None)
-    x = np.clip((x * (2.51 * x + 0.03)) / (x * (2.43 * x + 0.59) + 0.14), 0, 1)
-    y = np.where(x <= 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055)
-    return (y * 255 + 0.5).astype(np.uint8)
-
-
 def main() -> None:
     """Write one JPEG per carrier into the folder given, optionally only for the named ones."""
     out = Path(sys.argv[1])
+    shot = camera.CameraSettings.draw(np.random.default_rng(4))
     out.mkdir(parents=True, exist_ok=True)
     for name in sys.argv[2:] or carriers.names():
         c = carriers.load(name)
         art = {k: test_art(f, f"{name} {k}") for k, f in c.slots.items()}
-        photo = develop(c.place(art))
+        photo = camera.develop(c.place(art), shot)
         cv2.imwrite(str(out / f"{name}.jpg"), photo[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
         for k, f in c.slots.items():
             w, h = carriers.FORMATS[f]

@@ -110,11 +110,13 @@ def binder(m: Array, tag: str = "binder") -> Shapes:
 
 def key(m: Array, tag: str = "key", kind: str = "CuZn") -> Shapes:
     """Door key lying in the xy plane, bow at the origin, blade along +x."""
-    bow = g.slab(g.circle(0.0115, 48), 0.0022, 0.0004)
-    parts = [bow, g.rbox(0.030, 0.0068, 0.0022, 0.0004).at(g.move(0.024, 0.0008, 0))]
-    for i, x in enumerate((0.020, 0.025, 0.030, 0.035)):
-        parts.append(g.rbox(0.003, 0.0030 + 0.0008 * (i % 2), 0.0020, 0.0003).at(g.move(x, -0.0034, 0)))
-    return {tag: shape(g.join(*parts).at(m), metal(kind, 0.2))}
+    ring = g.lathe([(0.0045, 0.0003), (0.0048, 0), (0.0112, 0), (0.0116, 0.0005), (0.0116, 0.0016), (0.0112, 0.0021), (0.0048, 0.0021), (0.0045, 0.0018), (0.0045, 0.0003)], 48)
+    parts = [ring.at(g.scale(1.0, 1.12, 1.0)), g.rbox(0.031, 0.0066, 0.0021, 0.0005).at(g.move(0.0255, 0.0008, 0))]
+    parts.append(g.rbox(0.030, 0.0016, 0.0024, 0.0004).at(g.move(0.0258, 0.0010, 0)))
+    for i, x in enumerate((0.0215, 0.0255, 0.0295, 0.0335, 0.0375)):
+        depth = (0.0012, 0.0024, 0.0016, 0.0028, 0.0014)[i]
+        parts.append(g.rbox(0.0032, depth * 2, 0.0019, 0.0003).at(g.move(x, -0.0026, 0)))
+    return {tag: shape(g.join(*parts).at(m), metal(kind, 0.24))}
 
 
 def keys(m: Array, tag: str = "keys") -> Shapes:

@@ -203,7 +203,7 @@ class Camera:
             "fov": self.fov,
             "fov_axis": "x",
             "to_world": look(self.origin, self.target, self.up),
-            "film": {"type": "hdrfilm", "width": w, "height": h, "rfilter": {"type": "gaussian", "stddev": 0.42}, "pixel_format": "rgb"},
+            "film": {"type": "hdrfilm", "width": w, "height": h, "rfilter": {"type": "box"}, "pixel_format": "rgb"},
             "sampler": {"type": "independent"},
         }
         if lens and self.aperture:
@@ -276,8 +276,8 @@ class Scene:
     slots: dict[str, Slot]
     shapes: dict[str, Dict]
     setting: str
-    white: float = 0.85
-    spp: int = 96
+    white: float = 0.80
+    spp: int = 40
     extra: Dict = field(default_factory=dict)
 
 

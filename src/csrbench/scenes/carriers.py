@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csrbench.errors import UserError
+from csrbench.scenes import baked
 
 FORMATS: dict[str, tuple[int, int]] = {
     "sheet": (1050, 1485),
@@ -39,70 +40,23 @@ FORMATS: dict[str, tuple[int, int]] = {
 }
 """Artwork size (width, height) in pixels for every slot format."""
 
-_U8 = NDArray[np.uint8]
-_F32 = NDArray[np.float32]
-_F64 = NDArray[np.float64]
-
-_V = np.arange(256) / 255.0
-_LINEAR: _F32 = np.where(_V <= 0.04045, _V / 12.92, ((_V + 0.055) / 1.055) ** 2.4).astype(
-    np.float32
-)
-_GAMMA = (_V**2.2).astype(np.float32)
-
 
 @dataclass(frozen=True)
 class _Slot:
     format: str
-    diff: _F32  # (h, w, 3), light added by a white slot, inside `box`
+    diff: baked.F32  # (h, w, 3), light added by a white slot, inside `box`
     box: tuple[int, int, int, int]  # x0, y0, x1, y1 of `diff` in the photo
-    rect: tuple[int, int, int, int]  # where the uv map is defined
-    uv2: _F32  # (2h, 2w, 2) slot coordinates at twice the photo's resolution over `rect`
-    weight: _F32  # (h, w) over `rect`: 1 where the artwork shows, 0 where only its glow does
-    forward: _F64  # (33, 33, 2) photo position of the slot lattice
+    map: baked.SlotMap
     seen: NDArray[np.bool_]  # (64, 64) lattice cell visible in the photo
 
 
-def _decode(raw: _U8, top: float) -> _F32:
-    bgr = cv2.imdecode(raw, cv2.IMREAD_COLOR)
-    if bgr is None:
-        raise UserError("OpenCV cannot decode WebP here; install the opencv-python-headless wheel")
-    out: _F32 = _GAMMA[bgr[..., ::-1]] * np.float32(top)
-    return out
-
-
 def _unpack(z: Any, key: str, m: Mapping[str, Any]) -> _Slot:
-    x0, y0, x1, y1 = m["uv_rect"]
-    step = int(m["uv_step"])
-    w, h = x1 - x0, y1 - y0
-    hom = np.array(m["homography"], np.float64).reshape(3, 3)
-    # Half-pixel offsets: sub-pixel k of the doubled grid lies at k / 2 + 1 / 4 in the photo.
-    xs, ys = np.arange(2 * w) / 2 + 0.25, np.arange(2 * h) / 2 + 0.25
-    gx, gy = np.meshgrid((xs - 0.5) / step, (ys - 0.5) / step)
-    residual = cv2.remap(
-        z[f"uv_{key}"].astype(np.float32) / 16384,
-        gx.astype(np.float32),
-        gy.astype(np.float32),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    px, py = np.meshgrid(xs + x0, ys + y0)
-    q = np.stack([px, py, np.ones_like(px)], -1) @ hom.T
-    uv2 = (q[..., :2] / q[..., 2:] + residual).astype(np.float32)
-    u, v = uv2[::2, ::2, 0], uv2[::2, ::2, 1]
-    inside = ((np.abs(u - 0.5) < 0.515) & (np.abs(v - 0.5) < 0.515)).astype(np.float32)
-    weight = cv2.GaussianBlur(cv2.dilate(inside, np.ones((5, 5), np.uint8)), (0, 0), 1.0)
-    g = np.linspace(0, 1, 33)
-    gu, gv = np.meshgrid(g, g)
-    p = np.stack([gu, gv, np.ones_like(gu)], -1) @ np.linalg.inv(hom).T
     bx = m["diff_box"]
     return _Slot(
         format=m["format"],
-        diff=_decode(z[f"diff_{key}"], m["diff_top"]),
+        diff=baked.decode(z[f"diff_{key}"], m["diff_top"]),
         box=(bx[0], bx[1], bx[2], bx[3]),
-        rect=(x0, y0, x1, y1),
-        uv2=uv2,
-        weight=np.asarray(weight, np.float32),
-        forward=p[..., :2] / p[..., 2:] + z[f"fwd_{key}"].astype(np.float64) / 64,
+        map=baked.slot_map(m, z[f"uv_{key}"], z[f"fwd_{key}"]),
         seen=np.unpackbits(z[f"vis_{key}"]).reshape(64, 64).astype(bool),
     )
 
@@ -118,7 +72,7 @@ class Carrier:
     """Width and height of the photo in pixels."""
     slots: dict[str, str]
     """Slot name to slot format."""
-    _black: _F32
+    _black: baked.F32
     _parts: dict[str, _Slot]
 
     def _slot(self, slot: str) -> _Slot:
@@ -128,7 +82,7 @@ class Carrier:
             have = ", ".join(self._parts)
             raise UserError(f"carrier {self.name!r} has no slot {slot!r}; it has {have}") from None
 
-    def place(self, art: Mapping[str, _U8]) -> _F32:
+    def place(self, art: Mapping[str, baked.U8]) -> baked.F32:
         """Put artwork into the slots.
 
         ``art`` maps slot name to (H, W, 3) uint8 sRGB pictures; slots left out stay black.
@@ -136,38 +90,24 @@ class Carrier:
         and above 1 in highlights. Raises UserError for an unknown slot or a wrong shape.
         """
         cv2.setNumThreads(1)
-        out: _F32 = self._black.copy()
+        out: baked.F32 = self._black.copy()
         for name, image in art.items():
             s = self._slot(name)
-            if image.ndim != 3 or image.shape[2] != 3 or image.dtype != np.uint8:
-                raise UserError(
-                    f"artwork for slot {name!r} must be an (H, W, 3) uint8 picture, "
-                    f"not {image.dtype} {image.shape}"
-                )
-            lin = _LINEAR[image]
-            h, w = lin.shape[:2]
-            x0, y0, x1, y1 = s.rect
-            sampled = cv2.remap(
-                lin,
-                s.uv2[..., 0] * w - 0.5,
-                s.uv2[..., 1] * h - 0.5,
-                cv2.INTER_LINEAR,
-                borderMode=cv2.BORDER_REPLICATE,
-            )
-            shown = cv2.resize(sampled, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA)
-            mean = lin.reshape(-1, 3).mean(0)
+            lin = baked.linear(name, image)
+            x0, y0, x1, y1 = s.map.rect
+            shown = s.map.sample(lin)
             bx0, by0, bx1, by1 = s.box
             glow = np.empty_like(s.diff)
-            glow[:] = mean
+            glow[:] = lin.reshape(-1, 3).mean(0)
             part = glow[y0 - by0 : y1 - by0, x0 - bx0 : x1 - bx0]
-            k = s.weight[..., None]
+            k = s.map.weight[..., None]
             part[:] = shown * k + part * (1 - k)
             out[by0:by1, bx0:bx1] += glow * s.diff
         return out
 
     def project(
         self, slot: str, box: tuple[float, float, float, float], art_size: tuple[int, int]
-    ) -> _F32:
+    ) -> baked.F32:
         """Where an artwork rectangle lies in the photo.
 
         ``box`` is (x, y, w, h) in artwork pixels, ``art_size`` the artwork's (width, height).
@@ -177,17 +117,9 @@ class Carrier:
         pts = np.array([[x, y], [x + w, y], [x + w, y + h], [x, y + h]], np.float64)
         return self.trace(slot, pts, art_size).astype(np.float32)
 
-    def trace(self, slot: str, points: _F64, art_size: tuple[int, int]) -> _F64:
+    def trace(self, slot: str, points: baked.F64, art_size: tuple[int, int]) -> baked.F64:
         """Photo position (N, 2) of artwork points (N, 2), both in pixels."""
-        fwd = self._slot(slot).forward
-        q = np.clip(points / np.array(art_size, np.float64), 0, 1) * 32
-        i = np.minimum(q.astype(int), 31)
-        f = q - i
-        a, b = fwd[i[:, 1], i[:, 0]], fwd[i[:, 1], i[:, 0] + 1]
-        c, d = fwd[i[:, 1] + 1, i[:, 0]], fwd[i[:, 1] + 1, i[:, 0] + 1]
-        fx, fy = f[:, :1], f[:, 1:]
-        out: _F64 = (a * (1 - fx) + b * fx) * (1 - fy) + (c * (1 - fx) + d * fx) * fy
-        return out
+        return self._slot(slot).map.trace(points, art_size)
 
     def visible(
         self,
@@ -258,7 +190,7 @@ def load(name: str) -> Carrier:
     path = resources.files("csrbench.scenes") / "assets" / "carriers" / f"{name}.npz"
     with np.load(BytesIO(path.read_bytes())) as z:
         meta: dict[str, Any] = json.loads(bytes(z["meta"]))
-        black = _decode(z["black"], meta["black_top"])
+        black = baked.decode(z["black"], meta["black_top"])
         parts = {k: _unpack(z, k, m) for k, m in meta["slots"].items()}
     return Carrier(
         name=meta["name"],
