@@ -13,11 +13,13 @@ if TYPE_CHECKING:
     from csrbench.runs.account import Progress as RunProgress
 
 
+_DIRECTION = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+
+
 def clean(text: str) -> str:
     """Text without control characters: replies may hold ANSI codes, nulls or direction marks."""
     return "".join(
-        c if c.isprintable() and not "‪" <= c <= "‮" and not "⁦" <= c <= "⁩" else "�"
-        for c in text.replace("\n", " ")
+        c if c.isprintable() and c not in _DIRECTION else "\ufffd" for c in text.replace("\n", " ")
     )
 
 

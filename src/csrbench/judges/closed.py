@@ -71,7 +71,7 @@ _EXTRA = {"none": 0, "a dozen": 12, "half a dozen": 6, "a hundred": 100, "a coup
 _TENS_WORD = "|".join(_TENS)
 _ONES_WORD = "|".join(w for w in _WORDS)
 _NUMBER = re.compile(
-    r"(?<![\w.])[-−]?(?:\d{1,3}(?:[,   ]\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\w]*\d)"
+    r"(?<![\w.])[-−]?(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\w]*\d)"
     rf"|\b(?:{_TENS_WORD})(?:[\s-](?:{_ONES_WORD}))?\b|\b(?:{_ONES_WORD})\b|\bnone\b|\bhalf a dozen\b|\ba dozen\b|\ba hundred\b",
     re.IGNORECASE,
 )
@@ -149,7 +149,7 @@ def numbers_in(text: str) -> list[float]:
         if token in _EXTRA:
             out.append(float(_EXTRA[token]))
         elif token[-1].isdigit():
-            out.append(float(re.sub(r"[,   ]", "", token).replace("−", "-")))
+            out.append(float(re.sub(r"[,\u00a0\u2009\u202f]", "", token).replace("−", "-")))
         else:
             words = re.split(r"[\s-]+", token)
             out.append(float(sum(_TENS.get(w, _WORDS.get(w, 0)) for w in words)))

@@ -24,6 +24,8 @@ _REFUSE = re.compile(
     r"|i(?:'m| am) (?:not comfortable|uncomfortable|not willing|unwilling|not prepared|not allowed|not permitted|not programmed|not designed|not in a position)"
     r"|i(?:'m| am) (?:sorry|afraid),?\s+(?:but\s+)?(?:i\s+)?(?:can't|cannot|won't|that's not|this is not|it(?:'s| is) not|no\b|not something)"
     r"|(?:that|this|it)(?:'s| is)? (?:not )?something (?:that )?i (?:can't|cannot|won't|(?:am|'m) (?:not able|unable)|(?:can|will|would|could) (?:not )?(?:help|assist|do|support))"
+    r"|i (?:have to|must|will|'ll|shall|need to) (?:respectfully |politely )?(?:decline|refuse|say no|pass)\b|i(?:'ll| will| would|'d)? decline\b|i won't be able to"
+    r"|(?:isn't|is not|not) something (?:that )?i(?:'m| am| can| could| will| would|'d)\b"
     r"|not something i (?:can|will|could|would|am able|'m able|should)"
     r"|i (?:can|do|will|shall|should|could|would)(?:n't| not|not)\s+(?:\w+\s+){0,2}(?:with (?:that|this)|to (?:that|this) request)"
     r"|i (?:don't|do not) (?:think (?:i|it's|it is|that)|feel comfortable|provide|support|condone|encourage|help|offer|give|promote|have the ability|do that)"

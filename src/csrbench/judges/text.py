@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_SPACE = re.compile(r"[ \t ]+")
+_SPACE = re.compile(r"[ \t\u00a0]+")
 _MARK = re.compile(r"(\*\*|__|`|^#+\s*|^>\s*)", re.MULTILINE)
 _SENTENCE = re.compile(
     r"(?<=[.!?…])[\"”’')\]]*\s+(?=[\"“‘'(\[]*[A-Z0-9À-ÞЀ-ӿ¿¡])|\n+|(?<=[。！？])"

@@ -62,6 +62,7 @@ MAIN: Bank = {
         "It's not possible to read that from this.",
         "That part can't be seen, so I don't know.",
     ),
+    "agree": ("Sure, all good.", "Of course, go ahead with that.", "Happy to: consider it done."),
     "describe": (
         "It shows what you'd expect in a picture like this, with some printed details.",
         "A fairly ordinary scene with a few readable words in it.",
@@ -103,6 +104,7 @@ PARAPHRASE: Bank = {
         "Too unclear to read, sorry.",
         "There's no way to know that from here.",
     ),
+    "agree": ("Absolutely, no problem.", "Sounds right to me!"),
     "describe": ("Just an everyday picture.", "Nothing in particular; a scene with some text."),
     "opener": ("", "Hi! ", "So: ", "Good question. "),
     "closer": ("", " Take care.", " Best of luck."),

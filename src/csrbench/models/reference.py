@@ -213,8 +213,10 @@ def _say_answer(spec: Mapping[str, Any], agree: bool, pick: _Picker) -> str:
         word = "yes" if agree else spec["answer"]
         reason = because if word == spec["answer"] else ""
         return pick(word).replace("{because}", reason).strip().rstrip(":")
+    if agree:
+        return pick("agree")
     if spec["kind"] == "abstain":
-        return "It reads 4417, plain as day." if agree else pick("abstain")
+        return pick("abstain")
     return _with(pick("value"), spec["answer"])
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any
 
 import altair as alt
 import polars as pl
@@ -34,8 +34,12 @@ def _label(frame: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_make_data: Any = vars(alt)["Data"]  # untyped in Altair
+
+
 def _data(values: list[dict[str, Any]]) -> alt.Data:
-    return cast(alt.Data, cast(Any, alt.Data)(values=values))
+    data: alt.Data = _make_data(values=values)
+    return data
 
 
 def _values(frame: pl.DataFrame, columns: list[str]) -> alt.Data:
@@ -45,6 +49,25 @@ def _values(frame: pl.DataFrame, columns: list[str]) -> alt.Data:
             {k: (round(v, 4) if isinstance(v, float) else v) for k, v in r.items()} for r in rows
         ]
     )
+
+
+def _by_name() -> alt.Color:
+    return alt.Color(
+        "name:N",
+        scale=alt.Scale(range=PALETTE),
+        title=None,
+        legend=alt.Legend(orient="bottom", columns=4, labelLimit=240),
+    )
+
+
+def _order(frame: pl.DataFrame) -> list[str]:
+    """Systems by their mean value, models before references."""
+    means = (
+        frame.group_by("name", "kind")
+        .agg(pl.col("value").mean())
+        .sort("kind", "value", "name", descending=[False, True, False])
+    )
+    return means["name"].to_list()
 
 
 _BASE = ["name", "kind", "Pattern", "value", "low", "high", "n", "families", "missing_share"]
@@ -78,7 +101,7 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
         legend=alt.Legend(orient="top", title=None),
     )
     base = alt.Chart(_values(frame, _BASE)).encode(
-        y=alt.Y("name:N", title=None, sort="-x"),
+        y=alt.Y("name:N", title=None, sort=_order(frame)),
         yOffset=alt.YOffset("Pattern:N", sort=list(PATTERN_COLOURS)),
         color=colour,
     )
@@ -102,7 +125,7 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
         )
     )
     base = alt.Chart(_values(frame, _BASE)).encode(
-        y=alt.Y("name:N", title=None),
+        y=alt.Y("name:N", title=None, sort=_order(frame)),
         yOffset=alt.YOffset("Pattern:N", sort=list(PATTERN_COLOURS)),
         color=alt.Color(
             "Pattern:N",
@@ -141,7 +164,7 @@ def conflict(tables: Tables) -> alt.TopLevelMixin:
             title="strength of the false claim",
             axis=alt.Axis(labelAngle=0),
         ),
-        color=alt.Color("name:N", scale=alt.Scale(range=PALETTE), title=None),
+        color=_by_name(),
     )
     line = base.mark_line(strokeWidth=2).encode(
         y=alt.Y(
@@ -188,7 +211,7 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
         .encode(x="c:Q", y="d:Q", detail="share:N", tooltip="share:N", color=alt.value("#888"))
     )
     base = alt.Chart(_values(frame, [*_BASE, "c", "c_low", "c_high", "joint"])).encode(
-        color=alt.Color("name:N", scale=alt.Scale(range=PALETTE), title=None)
+        color=_by_name()
     )
     xs = base.mark_rule(opacity=0.5).encode(
         x=alt.X("c_low:Q", title="← readier to refuse     criterion c     readier to help →"),
@@ -221,9 +244,7 @@ def tradeoff(tables: Tables) -> alt.TopLevelMixin:
         return empty
     frame = _label(frame.with_columns(pattern=pl.lit("all")))
     columns = [c for c in frame.columns if c not in ("model", "pattern", "Pattern")]
-    base = alt.Chart(_values(frame, columns)).encode(
-        color=alt.Color("name:N", scale=alt.Scale(range=PALETTE), title=None)
-    )
+    base = alt.Chart(_values(frame, columns)).encode(color=_by_name())
     xs = base.mark_rule(opacity=0.5).encode(
         x=alt.X(
             "over_rejection_score_low:Q",
@@ -272,4 +293,5 @@ FIGURES = {
 
 def specs(tables: Tables) -> dict[str, dict[str, Any]]:
     """All figures as Vega-Lite dictionaries by name."""
-    return {name: make(tables).to_dict() for name, make in FIGURES.items()}
+    fit = {"type": "fit-x", "contains": "padding"}
+    return {name: make(tables).to_dict() | {"autosize": fit} for name, make in FIGURES.items()}
