@@ -18,6 +18,7 @@ from csrbench.errors import UserError
 from csrbench.models.base import Image, Message, Reply, Request, Sampling
 from csrbench.models.embedded import _weights, open_client
 from csrbench.models.gguf import Gguf, file_mark
+from support.tinyvision import tiny_projector
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +31,13 @@ def model() -> Iterator[Gguf]:
     asyncio.run(client.close())
 
 
+def saved(path: Path, pixels: Any) -> Image:
+    import cv2
+
+    cv2.imwrite(str(path), pixels)
+    return Image(hashlib.sha256(path.read_bytes()).hexdigest(), "image/png", path)
+
+
 @pytest.fixture(scope="module")
 def picture(tmp_path_factory: pytest.TempPathFactory) -> Image:
     import cv2
@@ -38,10 +46,7 @@ def picture(tmp_path_factory: pytest.TempPathFactory) -> Image:
     page = np.full((220, 640, 3), 255, np.uint8)
     for n, line in enumerate(("MEETING MOVED", "Room 417")):
         cv2.putText(page, line, (30, 80 + 80 * n), cv2.FONT_HERSHEY_SIMPLEX, 1.8, (0, 0, 0), 4)
-    path = tmp_path_factory.mktemp("pictures") / "page.png"
-    cv2.imwrite(str(path), page)
-    sha = hashlib.sha256(path.read_bytes()).hexdigest()
-    return Image(sha, "image/png", path)
+    return saved(tmp_path_factory.mktemp("pictures") / "page.png", page)
 
 
 def ask(model: Gguf, *messages: Message, **sampling: Any) -> Reply:
@@ -121,3 +126,46 @@ def test_wrong_projector_is_a_clear_sentence() -> None:
     with pytest.raises(UserError, match="give the projector that belongs"):
         asyncio.run(model.check())
     asyncio.run(model.close())
+
+
+def test_pictures_enter_through_a_projector(
+    tmp_path: Path, picture: Image, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """With random weights, replies make no sense, but they must depend on the picture."""
+    import numpy as np
+
+    projector = tiny_projector(tmp_path / "tiny-mmproj.gguf")
+    model = Gguf(str(_weights()), mmproj=str(projector), n_ctx=2048, ocr=True)
+    assert model.reader is None  # a model that sees needs no text read to it
+    assert f"mmproj {file_mark(projector)}" in model.revision
+    noise = np.random.default_rng(1).integers(0, 256, (256, 256, 3)).astype(np.uint8)
+    other = saved(tmp_path / "noise.png", noise)
+    replies = [
+        ask(model, Message("user", "What is this?", images), max_tokens=16)
+        for images in ((picture,), (other,), (picture,), (), (picture, other))
+    ]
+    asyncio.run(model.close())
+    assert all(r.status in ("answered", "truncated", "empty") for r in replies), replies
+    assert all(r.tokens_out for r in replies)
+    assert replies[0].text == replies[2].text
+    assert len({r.text for r in (replies[0], replies[1], replies[3])}) == 3
+    assert capfd.readouterr().err == ""
+
+
+def test_projector_of_another_model_is_an_error_and_no_crash(
+    tmp_path: Path, picture: Image
+) -> None:
+    """Pictures cut into tiles need marker tokens, which this language model doesn't have."""
+    projector = tiny_projector(tmp_path / "tiles.gguf", tiles=True)
+    model = Gguf(str(_weights()), mmproj=str(projector), n_ctx=1024)
+    reply = ask(model, Message("user", "What is this?", (picture,)))
+    assert (reply.status, reply.retry) == ("error", False)
+    assert "give the projector that belongs to it" in reply.error
+    assert ask(model, Message("user", "Say yes.")).status in ("answered", "truncated")
+    asyncio.run(model.close())
+
+
+def test_projector_beside_the_model_is_found(tmp_path: Path) -> None:
+    (tmp_path / "m.gguf").write_bytes(b"GGUF")
+    tiny_projector(tmp_path / "m-mmproj.gguf")
+    assert Gguf(str(tmp_path / "m.gguf")).mmproj == tmp_path / "m-mmproj.gguf"

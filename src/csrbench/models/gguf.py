@@ -144,10 +144,11 @@ class Gguf:
             ) from e
         self._mend()
         if self.mmproj is not None:
-            from llama_cpp_py_sync.multimodal import MultimodalContext
+            _silence(vision=True)
+            from csrbench.models.gguf_vision import Vision
 
             try:
-                self._vision = MultimodalContext(
+                self._vision = Vision(
                     self._llm,
                     projector_path=str(self.mmproj),
                     use_gpu=self._gpu_layers != 0,
@@ -280,15 +281,19 @@ def _usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-_log_callback: Any = None
+_quiet: dict[str, Any] = {}
 
 
-def _silence() -> None:
+def _silence(*, vision: bool = False) -> None:
     """llama.cpp writes hundreds of lines to the terminal otherwise."""
-    global _log_callback
-    if _log_callback is not None:
-        return
     native: Any = import_module("llama_cpp_py_sync._cffi_bindings")
     ffi = native.get_ffi()
-    _log_callback = ffi.callback("ggml_log_callback", lambda level, text, data: None)
-    native.get_lib().llama_log_set(_log_callback, ffi.NULL)
+    # Kept for good: the library calls it as long as the process lives.
+    nothing = _quiet.setdefault(
+        "callback", ffi.callback("ggml_log_callback", lambda level, text, data: None)
+    )
+    native.get_lib().llama_log_set(nothing, ffi.NULL)
+    if vision:
+        library = native.get_mtmd_lib()
+        library.mtmd_log_set(nothing, ffi.NULL)
+        library.mtmd_helper_log_set(nothing, ffi.NULL)

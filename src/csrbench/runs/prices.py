@@ -45,11 +45,8 @@ class Prices:
                 text = Path(own).read_text(encoding="utf-8")
             except OSError as e:
                 raise UserError(f"Can't read the price file {own}: {e.strerror}.") from e
-            self._entries = _entries(text, str(own)) | self._entries_without(text, str(own))
-
-    def _entries_without(self, text: str, where: str) -> dict[str, Price]:
-        mine = _entries(text, where)
-        return {k: v for k, v in self._entries.items() if k not in mine}
+            mine = _entries(text, str(own))
+            self._entries = mine | {k: v for k, v in self._entries.items() if k not in mine}
 
     def find(self, model: str) -> Price | None:
         """Price of a model, by its exact name first, then by the first pattern that fits it."""
