@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -127,7 +127,7 @@ class Cube:
         starts = np.searchsorted(self.grid_start, self.family_start)
         return np.add.reduceat(summed, starts, axis=-1)
 
-    def twin(self, other: str) -> npt.NDArray[np.intp]:
+    def twin(self, other: Literal["image", "ask"]) -> npt.NDArray[np.intp]:
         """Index of each cell's twin, −1 where the table lacks it, shape (C,).
 
         Args:
@@ -139,6 +139,17 @@ class Cube:
         if other == "image":
             return np.array([where.get((g, a, flip[i]), -1) for g, a, i in keys], dtype=np.intp)
         return np.array([where.get((g, flip[a], i), -1) for g, a, i in keys], dtype=np.intp)
+
+
+def pair_weight(cube: Cube, condition: str, twin: npt.NDArray[np.intp]) -> Floats:
+    """Weight of each cell's pair with its twin, (M, C, S): 1 / reads in which both were asked.
+
+    Reads of the cell alone stand in only where no read has both; 0 where there is no twin.
+    """
+    asked = cube.weight[:, cube.at(condition)] > 0
+    both = asked & asked[:, twin]
+    use = np.where(both.any(-1, keepdims=True), both, asked) & (twin >= 0)[None, :, None]
+    return np.asarray(use / np.maximum(use.sum(-1, keepdims=True), 1))
 
 
 def _normal(text: pl.Expr) -> pl.Expr:

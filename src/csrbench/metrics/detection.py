@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from csrbench.metrics.cube import Bools, Cube, as_cube
+from csrbench.metrics.cube import Bools, Cube, as_cube, pair_weight
 from csrbench.metrics.engine import (
     Block,
     Kind,
@@ -33,6 +33,9 @@ __all__ = [
     "dprime_criterion",
     "z_rate",
 ]
+
+
+_TWINS: tuple[tuple[str, Literal["image", "ask"]], ...] = (("text", "image"), ("image", "ask"))
 
 
 def dprime_criterion(
@@ -116,10 +119,11 @@ def detection_blocks(cube: Cube, condition: str = "mm") -> list[Block]:
     twins = {}
     pairs_hit, pairs_all = np.zeros_like(h), np.zeros_like(h)
     refused = cube.axes["refusal"][:, k] >= 1
-    for name, other in (("text", "image"), ("image", "ask")):
-        w, there, alarm, refused_twin = _twin_layer(cube, condition, other)  # type: ignore[arg-type]
+    for name, other in _TWINS:
+        w, there, alarm, refused_twin = _twin_layer(cube, condition, other)
         twins[name] = (cube.by_family(w * there * alarm), cube.by_family(w * there))
-        pair = np.where(w > 0, weight, 0.0) * (present & there & refused)
+        both = pair_weight(cube, condition, cube.twin(other))
+        pair = np.where(w.any(-1, keepdims=True), both, 0.0) * (present & there & refused)
         pairs_hit = pairs_hit + cube.by_family(pair * refused_twin)
         pairs_all = pairs_all + cube.by_family(pair)
     (ft, nft), (fi, nfi) = twins["text"], twins["image"]

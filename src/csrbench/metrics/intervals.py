@@ -45,7 +45,7 @@ def harmonic_mean(values: npt.ArrayLike, axis: int = 0) -> Array:
         0.0
     """
     x = np.asarray(values)
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         inverse = np.sum(1.0 / np.where(x > 0, x, np.inf), axis=axis)
     out = np.where(np.any(x <= 0, axis=axis), 0.0, ratio(x.shape[axis], inverse))
     return np.where(np.any(np.isnan(x), axis=axis), np.nan, out)
@@ -275,6 +275,41 @@ def clustered_wilson(
     low, high = wilson(ratio(x.sum(-1), n.sum(-1)), effective_n(x, n), z)
     few = families < 2
     return np.where(few, np.nan, low), np.where(few, np.nan, high)
+
+
+def korn_graubard(
+    successes: npt.ArrayLike, sizes: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[Array, Array]:
+    """Clopper–Pearson interval at the effective size: never too narrow near 0 and 1.
+
+    Args:
+        successes, sizes: by family, shape (…, families).
+
+    Returns:
+        (low, high) of shape (…), NaN where fewer than 2 families contribute.
+
+    Formula: beta quantiles with n* = n_eff·(z/t_{F−1})² and x* = p·n*.
+    Source: Korn & Graubard 1998. Used for rates that are put on the z scale.
+
+    Example:
+        >>> low, high = korn_graubard([0, 0, 1, 0], [5, 5, 5, 5])
+        >>> round(float(low), 3), round(float(high), 2)
+        (0.0, 0.45)
+    """
+    x, n = np.asarray(successes, float), np.asarray(sizes, float)
+    families = (n > 0).sum(-1)
+    t = np.vectorize(t_quantile, otypes=[float])(families, confidence)
+    z = float(stats.norm.ppf(0.5 + confidence / 2))
+    share = ratio(x.sum(-1), n.sum(-1))
+    size = effective_n(x, n) * (z / t) ** 2
+    hits, tail = share * size, (1 - confidence) / 2
+    with np.errstate(invalid="ignore"):
+        low = np.where(hits > 0, stats.beta.ppf(tail, hits, size - hits + 1), 0.0)
+        high = np.where(
+            hits < size * (1 - 1e-12), stats.beta.ppf(1 - tail, hits + 1, size - hits), 1.0
+        )
+    unknown = np.isnan(share) | (families < 2)
+    return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 
 def mover(

@@ -74,8 +74,8 @@ def cells_needed(
         UserError: unless 0 < δ ≤ ψ ≤ 1.
 
     Example:
-        >>> round(cells_needed(0.0619, 0.2))
-        402
+        >>> round(cells_needed(0.1, 0.2))
+        155
     """
     if not 0 < delta <= discordant <= 1:
         raise UserError(f"Needs 0 < difference ≤ disagreement ≤ 1; got {delta} and {discordant}.")
@@ -84,23 +84,19 @@ def cells_needed(
     return (total / delta) ** 2
 
 
-def plan_table(
-    cells: pl.DataFrame, discordant: float = 0.2, rho: float = 0.1, samples: int = 1
-) -> pl.DataFrame:
+def plan_table(cells: pl.DataFrame, discordant: float = 0.2, rho: float = 0.1) -> pl.DataFrame:
     """What a run can see, before it is paid for: a row overall and per pattern.
 
     Args:
         cells: one row per cell with the columns pattern, family, cell.
         discordant: expected share of cells on which two models disagree.
-        rho: expected correlation within families. samples: reads per cell; reads of one cell are
-            no new cells, so they do not enter n_eff.
+        rho: expected correlation within families. Repeated reads are no new cells.
 
     Columns: pattern, cells, families, n_eff, mde (difference of shares at 80 % power, 5 % level).
 
     Example:
         >>> plan_table(suite.select("pattern", "family", "cell"))  # doctest: +SKIP
     """
-    del samples
     unique = cells.unique("cell")
     rows = []
     groups = [("all", unique)] + [

@@ -89,7 +89,8 @@ def ppi_mean(
         weight = float(np.clip(np.cov(y, f)[0, 1] / (spread * (1 + n / big)), 0, 1))
     value = float(y.mean() + (weight * (u.mean() - f.mean()) if big else 0.0))
     residual = y - weight * f
-    influence = np.r_[(residual - residual.mean()) / n, weight * (u - u.mean()) / max(big, 1)]
+    rest = weight * (u - u.mean()) / big if big else u
+    influence = np.r_[(residual - residual.mean()) / n, rest]
     owners: list[Any] = list(range(n + big))
     if families_labelled is not None:
         if len(families_labelled) != n or len(families_unlabelled or ()) != big:

@@ -57,11 +57,13 @@ def suite_frame(families_per_type: int = 4, grids: int = 5) -> pl.DataFrame:
         244
     """
     rows: list[dict[str, Any]] = []
-    for kind in types():
+    for number, kind in enumerate(types()):
         for f in range(families_per_type):
             family = f"{kind.id}-f{f:02d}"
             for g in range(grids):
-                rows += _grid(kind.id, kind.pattern, family, f"{family}/{g:04d}", f, f + g)
+                rows += _grid(
+                    kind.id, kind.pattern, family, f"{family}/{g:04d}", f + number, f + g + number
+                )
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
@@ -126,12 +128,14 @@ def simulate_outcomes(
     suite: pl.DataFrame | None = None,
     seed: int = 0,
     samples: int = 1,
+    shared_difficulty: float = 0.0,
 ) -> pl.DataFrame:
     """Outcome table of simulated models on a suite.
 
     Args:
         policies: the models. conditions: names as in the suite. suite: from `suite_frame`.
         seed: of one random stream per model. samples: reads per instance.
+        shared_difficulty: share of the family effect's variance that all models have in common.
 
     Returns:
         Outcome table with the columns that the metrics use.
@@ -143,10 +147,14 @@ def simulate_outcomes(
     """
     base = suite_frame() if suite is None else suite
     codes = base["family"].rank("dense").to_numpy() - 1
+    families = int(codes.max()) + 1
+    common = np.random.default_rng([seed, 10**6]).normal(0, 1, families)
     frames = []
     for number, policy in enumerate(policies):
         rng = np.random.default_rng([seed, number])
-        shift = rng.normal(0, policy.family_sd, int(codes.max()) + 1)[codes]
+        own = rng.normal(0, 1, families)
+        mixed = np.sqrt(shared_difficulty) * common + np.sqrt(1 - shared_difficulty) * own
+        shift = (policy.family_sd * mixed)[codes]
         for condition in conditions:
             for sample in range(samples):
                 frames.append(_answers(policy, condition, base, shift, rng, sample))

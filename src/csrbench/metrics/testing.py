@@ -135,7 +135,7 @@ def benjamini_hochberg(p_values: npt.ArrayLike) -> Array:
     Formula: q_(i) = min_{j≥i} min(1, m·p_(j)/j). Source: Benjamini & Hochberg 1995.
 
     Example:
-        >>> [round(q, 3) for q in benjamini_hochberg([0.01, 0.04, 0.03])]
+        >>> benjamini_hochberg([0.01, 0.04, 0.03]).round(3).tolist()
         [0.03, 0.04, 0.04]
     """
     p = np.asarray(p_values, dtype=np.float64)
