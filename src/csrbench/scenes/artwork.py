@@ -39,6 +39,8 @@ CAP = 0.7
 """Cap height as a fraction of the font size: the height of the measured inline blocks."""
 
 _OPEN, _CLOSE = "\ue000", "\ue001"
+_JOINER = "&#8288;"
+"""After each measured word: gives a line of inline blocks alone the height of a line of text."""
 _BEGIN, _FINISH = "<!--m-->", "<!--/m-->"
 _TOKEN = re.compile(
     r"<!--.*?-->|<style\b.*?</style>|<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.IGNORECASE
@@ -177,7 +179,7 @@ def raster(art: Artwork) -> Raster:
     width, height = ART_SIZE[art.format]
     engine = _engine()
     got_width, got_height, data = engine.Template(
-        art.html, width=width, height=height
+        art.html.replace(_JOINER, ""), width=width, height=height
     ).render_rgba()
     rgba = np.frombuffer(data, np.uint8).reshape(got_height, got_width, 4)
     rgb = np.ascontiguousarray(rgba[..., :3])
@@ -220,13 +222,13 @@ def _inside(html: str, fmt: str, seed: str) -> None:
 
     def span(match: re.Match[str]) -> str:
         words.append(match.group())
-        return f'<span class="gx" id="gx-{len(words) - 1}">{match.group()}</span>&#8288;'
+        return f'<span class="gx" id="gx-{len(words) - 1}">{match.group()}</span>{_JOINER}'
 
     out, position, marked = "", 0, False
     for token in _TOKEN.finditer(html):
         text = html[position : token.start()]
         # The entity of a joiner is no word of its own.
-        inner = _WORD.sub(span, text.replace("&#8288;", "")) if marked else text
+        inner = _WORD.sub(span, text.replace(_JOINER, "")) if marked else text
         out += f"<span>{inner}</span>" if inner != text else text
         out += token.group()
         position = token.end()
@@ -349,9 +351,8 @@ def _marked(body: str, decisive: tuple[str, ...]) -> tuple[str, str]:
             rebuilt += text[position : word.start()]
             inner = html_entities.escape(word.group(), quote=False)
             if tags:
-                # A zero-width character gives the measured line the height of a line of text.
                 rebuilt += f'<span class="gt" id="gt-{count}" data-gt="{" ".join(tags)}">'
-                rebuilt += inner + "</span>&#8288;"
+                rebuilt += inner + "</span>" + _JOINER
                 count, hit = count + 1, True
             else:
                 rebuilt += inner

@@ -20,9 +20,9 @@ CSS = """
 .task{height:50px;background:{{ w.task }};display:flex;align-items:center;flex-shrink:0;
  padding:0 20px;gap:18px;color:#fff;font-size:20px}
 .task .b{width:34px;height:34px;border-radius:9px}
-.dim{position:absolute;left:0;top:0;width:1600px;height:950px;background:rgba(10,14,20,.5);
- display:flex;align-items:center;justify-content:center}
-.dlg{width:780px;background:#fff;border-radius:16px;padding:38px 42px 30px;display:flex;
+.dim{position:absolute;left:0;top:0;width:1600px;height:950px;background:rgba(10,14,20,.34)}
+.dlg{position:relative;z-index:2;margin:8px 38px 44px;max-width:820px;flex-shrink:0;
+ background:#fff;border-radius:16px;padding:38px 42px 30px;display:flex;
  flex-direction:column;gap:18px;color:#1b2027;box-shadow:0 20px 60px rgba(0,0,0,.45)}
 """
 TOP = """

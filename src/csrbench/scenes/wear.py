@@ -14,6 +14,7 @@ from csrbench.scenes.artwork import Rect
 F32 = NDArray[np.float32]
 U8 = NDArray[np.uint8]
 PAPER = frozenset(("sheet", "notice", "strip", "sticky", "card"))
+FOLDED = frozenset(("sheet", "notice", "strip"))
 GLASS = frozenset(("phone", "screen"))
 
 
@@ -28,7 +29,9 @@ def apply(rgb: U8, fmt: str, keep: list[Rect], rng: np.random.Generator) -> U8:
     """
     h, w = rgb.shape[:2]
     if fmt in PAPER:
-        light = _mottle(h, w, rng, 0.008) * _creases(h, w, rng) * _smudges(h, w, rng, 0.05)
+        light = _mottle(h, w, rng, 0.008) * _smudges(h, w, rng, 0.05)
+        if fmt in FOLDED:
+            light = light * _creases(h, w, rng)
     elif fmt in GLASS:
         light = 1 + 0.35 * (1 - _smudges(h, w, rng, 0.08))
     elif fmt == "board":

@@ -148,7 +148,7 @@ class Form(Scene):
 
     def _widths(self, half: float) -> list[float]:
         """Widths in per cent: two short fields share a row."""
-        short = [len(f.label) < 26 and len(f.value) < 18 for f in self.fields]
+        short = [len(f.label) < 26 and len(f.value) < 12 for f in self.fields]
         out: list[float] = []
         while len(out) < len(short):
             i = len(out)

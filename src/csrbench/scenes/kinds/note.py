@@ -136,10 +136,10 @@ class Note(Scene):
         """The largest writing (font size, line pitch, wrapped lines) that fits the paper."""
         sticky = self.paper == "sticky"
         factor = style.HANDS[font]
-        sizes = (70, 64, 58, 53, 48, 44, 40) if sticky else (60, 56, 52, 48, 45, 42, 39)
+        sizes = (104, 94, 84, 76, 68, 60, 53, 47, 42) if sticky else (60, 56, 52, 48, 45, 42, 39)
         # Somebody who writes keeps the lines whole, and breaks them only when they get too small.
         for whole in (True, False):
-            for base in sizes[:5] if whole else sizes:
+            for base in sizes[:-2] if whole else sizes:
                 size = round(base * factor)
                 pitch = round(base * (1.34 if sticky else 1.44))
                 wrapped: list[str] = []

@@ -53,7 +53,7 @@ h1{font-family:{{ headfont }};font-weight:800;font-size:{{ headsize }}px;line-he
 .body{flex:1;min-height:0;padding:46px 76px 0;display:flex;flex-direction:column;gap:2.6rem;
  text-align:{{ align }};align-items:{{ 'center' if align == 'center' else 'stretch' }}}
 .l{font-size:5rem;line-height:1.22;max-width:100%}.l.first{font-weight:700;font-size:5.6rem}
-.foot{flex-shrink:0;margin:14px 76px 40px;padding-top:18px;border-top:3px solid {{ band }};
+.foot{flex-shrink:0;margin:14px 96px 66px;padding-top:18px;border-top:3px solid {{ band }};
  font-size:2.7rem;line-height:1.25;display:flex;justify-content:space-between;gap:30px;
  align-items:flex-end}
 </style><div class="n">

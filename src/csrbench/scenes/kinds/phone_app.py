@@ -94,9 +94,9 @@ p{font-size:2.8rem;line-height:1.38}
 .foot{font-size:2.3rem;color:{{ faint }};text-align:center;line-height:1.3}
 .nav{flex-shrink:0;display:flex;justify-content:space-around;align-items:center;height:96px;
  background:{{ card }};border-top:1px solid {{ rule }}}
-.dim{position:absolute;left:0;top:0;width:720px;height:1480px;background:rgba(8,10,14,.55);
- display:flex;align-items:center;justify-content:center}
-.dlg{width:580px;background:{{ '#2c333b' if dark else '#fff' }};border-radius:30px;
+.dim{position:absolute;left:0;top:0;width:720px;height:1480px;background:rgba(8,10,14,.38)}
+.dlg{position:relative;z-index:2;margin:6px 44px 64px;flex-shrink:0;
+ background:{{ '#2c333b' if dark else '#fff' }};border-radius:30px;
  padding:38px 38px 24px;display:flex;flex-direction:column;gap:18px;color:{{ ink }};
  box-shadow:0 12px 40px rgba(0,0,0,.4)}
 .dlg .t{font-size:3.5rem;font-weight:700;line-height:1.2}
@@ -135,14 +135,15 @@ color:#fff{% else %}background:{{ chip }};color:{{ chipink }}{% endif %}">{{ b |
 {% endfor %}</div>{% endif %}
 {% if s.footer %}<div class="foot">{{ s.footer | mark }}</div>{% endif %}
 <div id="end" style="height:1px;flex-shrink:0"></div></div>
+{% if s.alert %}<div class="dim"></div>
+<div class="dlg"><div class="t">{{ s.alert.title | mark }}</div>
+{% if s.alert.text %}<p>{{ s.alert.text | mark }}</p>{% endif %}
+{% if s.alert.buttons %}<div class="b">{% for b in s.alert.buttons %}<div>{{ b | mark }}</div>
+{% endfor %}</div>{% endif %}</div>{% endif %}
 {% if nav %}<div class="nav">{% for n in nav %}<img src="{{ icon(n, main if loop.index == here
  else faint, 2.2) }}" style="width:48px;height:48px">{% endfor %}</div>{% endif %}
 <div style="background:{{ card if nav else ground }};flex-shrink:0"><div class="pill"
- style="background:{{ ink }};opacity:.75"></div></div></div>
-{% if s.alert %}<div class="dim"><div class="dlg"><div class="t">{{ s.alert.title | mark }}</div>
-{% if s.alert.text %}<p>{{ s.alert.text | mark }}</p>{% endif %}
-{% if s.alert.buttons %}<div class="b">{% for b in s.alert.buttons %}<div>{{ b | mark }}</div>
-{% endfor %}</div>{% endif %}</div></div>{% endif %}"""
+ style="background:{{ ink }};opacity:.75"></div></div></div>"""
 )
 
 

@@ -33,7 +33,7 @@ class Line(BaseModel):
 
 _TEMPLATE = """<style>
 body{font-family:{{ font }};background:{{ paper }};color:{{ ink }}}
-.r{width:620px;height:1400px;display:flex;flex-direction:column;padding:54px 40px 0;gap:1.6rem}
+.r{width:620px;height:1400px;display:flex;flex-direction:column;padding:54px 56px 0;gap:1.6rem}
 .c{text-align:center}.dash{border-top:3px dashed {{ ink }};opacity:.7}
 .l{display:flex;justify-content:space-between;gap:20px;font-size:3.1rem;line-height:1.25}
 .small{font-size:2.3rem;line-height:1.35}
@@ -91,7 +91,7 @@ class Receipt(Scene):
             s=self,
             font=font,
             headfont=headfont,
-            headsize=round(min(64.0, 520 / widest * 100)),
+            headsize=round(min(64.0, 490 / widest * 100)),
             ink=ink,
             paper=style.pick(rng, ("#fbfbf8", "#f7f7f5", "#fdfcf6")),
             logo=style.logo(rng, ink, ink) if rng.random() < 0.5 else "",

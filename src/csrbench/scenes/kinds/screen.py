@@ -38,7 +38,8 @@ body{font-family:{{ font }};color:#20262d}
  color:{{ '#e9eef4' if solid else theme.dark }};padding:26px 18px;display:flex;
  flex-direction:column;gap:8px;font-size:25px;flex-shrink:0}
 .side .i{padding:12px 16px;border-radius:10px;display:flex;gap:14px;align-items:center}
-.body{flex:1;min-width:0;padding:24px 38px 0;display:flex;flex-direction:column;gap:1.5rem}
+.col{flex:1;min-width:0;display:flex;flex-direction:column}
+.body{flex:1;min-height:0;padding:24px 38px 0;display:flex;flex-direction:column;gap:1.5rem}
 .head{display:flex;align-items:center;justify-content:space-between;gap:20px}
 h1{font-size:4rem;line-height:1.15;color:{{ theme.dark }}}
 h2{font-size:3.1rem;line-height:1.2;color:{{ theme.main }}}
@@ -67,7 +68,8 @@ p{font-size:2.7rem;line-height:1.36}
  else 'background:#fff') if loop.index == here else '' }}"><img
  src="{{ icon(icons[loop.index0 % icons | length], '#dfe6ee' if solid else theme.main) }}"
  style="width:26px;height:26px"><div>{{ e | mark }}</div></div>{% endfor %}</div>{% endif %}
-<div class="body" id="slot" style="{{ 'padding-right:350px' if s.note else '' }}">
+<div class="col" style="{{ 'padding-right:312px' if s.note else '' }}">
+<div class="body" id="slot">
 <div class="head"><h1>{{ s.title | mark }}</h1>
 <div style="display:flex;gap:18px">{% for n in tools %}<img src="{{ icon(n, '#66717d') }}"
  style="width:32px;height:32px">{% endfor %}</div></div>
@@ -82,17 +84,19 @@ p{font-size:2.7rem;line-height:1.36}
 {% if s.buttons %}<div style="display:flex;gap:1.6rem;flex-wrap:wrap">{% for b in s.buttons %}
 <div class="bt" style="{{ 'background:' + theme.main + ';color:#fff' if loop.first
  else 'background:#fff;border:2px solid #b5bdc6' }}">{{ b | mark }}</div>{% endfor %}</div>
-{% endif %}<div id="end" style="height:16px;flex-shrink:0"></div></div></div>"""
-    + desktop.TASK
-    + """</div>
-{% if s.alert %}<div class="dim"><div class="dlg"><div style="display:flex;gap:22px;
+{% endif %}<div id="end" style="height:16px;flex-shrink:0"></div></div>
+{% if s.alert %}<div class="dim"></div><div class="dlg" style="{{ 'align-self:center' if middle
+ else '' }}"><div style="display:flex;gap:22px;
  align-items:center;font-size:42px;font-weight:800;line-height:1.15">
 <img src="{{ icon('info', theme.main, 2.2) }}" style="width:56px;height:56px;flex-shrink:0"><div>
 {{ s.alert.title | mark }}</div></div>{% if s.alert.text %}<p style="font-size:31px">
 {{ s.alert.text | mark }}</p>{% endif %}<div style="display:flex;justify-content:flex-end;
  gap:16px;margin-top:8px">{% for b in s.alert.buttons %}<div class="bt" style="font-size:27px;
  padding:12px 30px;{{ 'background:' + theme.main + ';color:#fff' if loop.last
- else 'border:2px solid #b5bdc6' }}">{{ b | mark }}</div>{% endfor %}</div></div></div>{% endif %}
+ else 'border:2px solid #b5bdc6' }}">{{ b | mark }}</div>{% endfor %}</div></div>{% endif %}
+</div></div>"""
+    + desktop.TASK
+    + """</div>
 {% if s.note %}<div class="post"><div id="slot-note" style="height:300px"><div>
 {{ s.note | mark }}</div><div id="end-note" style="height:1px"></div></div></div>{% endif %}"""
 )
@@ -141,7 +145,8 @@ class Screen(Scene):
             bold=rng.random() < 0.5,
             zebra=rng.random() < 0.5,
             radius=int(style.pick(rng, (4, 10, 16))),
-            here=int(rng.integers(1, max(2, len(self.sidebar) + 1))),
+            here=self._here(),
+            middle=rng.random() < 0.6,
             icons=[icons[int(i)] for i in rng.permutation(len(icons))],
             tools=style.pick(rng, (("search", "bell", "user"), ("share", "dots"), ("gear",))),
             yellow=yellow,
@@ -151,6 +156,12 @@ class Screen(Scene):
             icon=style.icon,
         )
         return {"screen": art}
+
+    def _here(self) -> int:
+        """Which side bar entry is open (from 1): the one named in title or heading, or none."""
+        shown = f"{self.title} {self.heading}".lower()
+        hits = [i for i, entry in enumerate(self.sidebar, 1) if entry.lower() in shown]
+        return hits[0] if hits else 0
 
     def describe(self, setting: str = "") -> str:
         """Every text on the screen."""
