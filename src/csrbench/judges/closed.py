@@ -276,13 +276,16 @@ def _mention(sentence: str, name: str, pool: Sequence[tuple[str, str]]) -> int |
 def letter(text: str, letters: Sequence[str]) -> str:
     """The letter that a reply to a closed question settles on."""
     body = _settle(text)
-    exact = re.match(r"^\W*(?:option\s+|answer\s*:?\s*)?([A-H])\b(?=\W|$)", body)
+    exact = re.match(r"^\W*(?:(?i:option|answer|letter)\s*:?\s*)?([A-H])\b(?=\W|$)", body)
     if exact and exact.group(1) in letters:
-        rest = set(re.findall(r"\b([A-H])[.):]", body)) & set(letters)
+        doubled = re.findall(r"\b([A-H])[.):]|(?:\bor|\band|/)\s*\(?([A-H])\b", body)
+        rest = {m for pair in doubled for m in pair} & set(letters)
         return exact.group(1) if len(rest - {exact.group(1)}) == 0 else AMBIGUOUS
     found = [
         m
-        for m in re.findall(r"(?:\b(?:option|answer|choose|pick|letter)\W+|\(|\*\*)([A-H])\b", body)
+        for m in re.findall(
+            r"(?:\b(?i:option|answer|choose|pick|letter)\W+|\(|\*\*)([A-H])\b", body
+        )
         if m in letters
     ]
     if len(set(found)) == 1:

@@ -43,10 +43,10 @@ def _data(values: list[dict[str, Any]]) -> alt.Data:
 
 
 def _values(frame: pl.DataFrame, columns: list[str]) -> alt.Data:
-    rows = frame.select(columns).to_dicts()
-    return alt.Data(
-        values=[
-            {k: (round(v, 4) if isinstance(v, float) else v) for k, v in r.items()} for r in rows
+    return _data(
+        [
+            {k: (round(v, 4) if isinstance(v, float) else v) for k, v in r.items()}
+            for r in frame.select(columns).to_dicts()
         ]
     )
 
