@@ -15,6 +15,7 @@ from inspect_ai.model import ChatCompletionChoice, ChatMessageAssistant, ModelOu
 from csrbench.errors import UserError
 from csrbench.models.base import Image, Message, Reply, Request, Sampling
 from csrbench.models.registry import open_client
+from support.loopback import Server
 
 
 def asked(outputs: Any, request: Request) -> Reply:
@@ -116,6 +117,42 @@ def test_pictures_and_settings_arrive(tmp_path: Path) -> None:
     assert text.text == "And?"
     settings = (config.temperature, config.max_tokens, config.top_p, config.seed)
     assert settings == (0.5, 9, 0.9, 6)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "retry"),
+    [
+        ("", "answered", False),
+        ("500", "error", True),
+        ("429", "error", True),
+        ("404", "error", False),
+        ("cut", "error", True),
+        ("hang", "error", True),
+        ("malformed", "error", True),
+        ("policy", "blocked", False),
+        ("empty", "empty", False),
+        ("length", "truncated", False),
+    ],
+)
+def test_faults_of_a_real_server(
+    monkeypatch: pytest.MonkeyPatch, server: Server, fault: str, status: str, retry: bool
+) -> None:
+    pytest.importorskip("openai", reason="Inspect's openai-api provider needs the package openai")
+    server.fault = fault
+    monkeypatch.setenv("LOOP_API_KEY", "x")
+
+    async def whole() -> Reply:
+        client = open_client("openai-api/loop/stub", base_url=server.url, timeout=1.0)
+        try:
+            return await client.ask(HELLO)
+        finally:
+            await client.close()
+
+    reply = asyncio.run(whole())
+    assert (reply.status, reply.retry) == (status, retry), reply
+    assert server.calls.total() == 1, "retries are the run's business"
+    if fault == "429":
+        assert reply.overloaded
 
 
 def test_unknown_providers_are_explained() -> None:

@@ -17,6 +17,10 @@ ANSWER = "It looks calm, and nothing in it is a danger."
 
 def completion(text: object, finish: str = "stop", **message: object) -> dict[str, object]:
     return {
+        "id": "chatcmpl-1",
+        "object": "chat.completion",
+        "created": 1,
+        "model": "stub",
         "choices": [
             {
                 "index": 0,
@@ -24,7 +28,7 @@ def completion(text: object, finish: str = "stop", **message: object) -> dict[st
                 "finish_reason": finish,
             }
         ],
-        "usage": {"prompt_tokens": 300, "completion_tokens": 60},
+        "usage": {"prompt_tokens": 300, "completion_tokens": 60, "total_tokens": 360},
     }
 
 

@@ -118,7 +118,7 @@ def _get_model(
 
     config = GenerateConfig(max_retries=0, max_connections=concurrency)
     try:
-        return get_model(name, config=config, base_url=base_url, memoize=False, **args)
+        model = get_model(name, config=config, base_url=base_url, memoize=False, **args)
     except Exception as e:
         text = " ".join(re.sub(r"\[/?\w+\]", "", str(e)).split()).removeprefix("ERROR: ")
         if "not recognized" in text:
@@ -126,6 +126,10 @@ def _get_model(
             hint = f"did you mean {' or '.join(near)}?" if near else "see `csrbench models`."
             text = f"no such provider; {hint}"
         raise UserError(f"Can't open {name} through Inspect AI: {text}") from e
+    sdk: Any = getattr(model.api, "client", None)
+    if isinstance(getattr(sdk, "max_retries", None), int):
+        sdk.max_retries = 0  # the SDKs of OpenAI and Anthropic have retries of their own
+    return model
 
 
 def _package(provider: str) -> str:

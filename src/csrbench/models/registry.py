@@ -23,6 +23,7 @@ PROVIDERS: dict[str, str | Opener] = {
     "embedded": "csrbench.models.embedded:open_client",
     "reference": "csrbench.models.reference:open_reference",
 }
+ALIASES = {"embedded": "embedded/smollm2"}
 INSPECT = "csrbench.interop.inspect_model:open_client"
 INSPECT_PROVIDERS = frozenset(
     (
@@ -56,6 +57,7 @@ def open_client(name: str, **options: Any) -> Client:
     Raises:
         UserError: no such provider or model, a missing key, file or extra.
     """
+    name = ALIASES.get(name, name)
     provider, slash, model = name.partition("/")
     if not slash or not model or not provider:
         raise UserError(_no_provider(name))

@@ -218,13 +218,18 @@ class Gate:
                 self._give_up(f"refused {self._refused} calls in a row (last: {reply.error})")
             return
         if reply.overloaded and reply.retry_after:
-            self._paused_until = max(self._paused_until, ended + reply.retry_after)
+            self._wait_as_told(ended, reply.retry_after)
         if reply.overloaded and self.limit.value > 1:
             return
         self._streak += 1
         self._failing_since = started if self._failing_since is None else self._failing_since
         if self._streak >= self.policy.break_after and ended >= self._paused_until:
             self._break(reply, ended)
+
+    def _wait_as_told(self, at: float, seconds: float) -> None:
+        if seconds > 5 and at >= self._paused_until:
+            self.notify(f"{self.name} asks for a pause of {seconds:.0f} s; waiting.")
+        self._paused_until = max(self._paused_until, at + seconds)
 
     def _break(self, reply: Reply, at: float) -> None:
         failing = at - (self._failing_since or at)
