@@ -71,7 +71,7 @@ def badge_jacket() -> Scene:
     shapes |= parts
     shapes |= window((-0.8, 0.5, 0.9), (0, 0, 0), 0.6, 0.8, (8.5, 8.2, 7.8))
     shapes |= {"fill": lamp((0.9, 0.1, 0.9), (0, 0, 0), 0.6, 0.6, (0.9, 1.0, 1.1)), "env": room(0.10, seed=85)}
-    cam = Camera((0.04, -0.03, 0.55), (0.0, 0.007, 0), 0.108, (960, 1280), (0, 1, 0), 0.003)
+    cam = Camera((0.04, -0.03, 0.55), (0.0, 0.012, 0), 0.122, (960, 1280), (0, 1, 0), 0.003)
     return Scene(cam, {"art": slot}, shapes, "worn on a lanyard over a dark blue jacket")
 
 

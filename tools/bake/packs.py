@@ -136,16 +136,16 @@ def labels2_vials() -> Scene:
     shapes["desk"] = shape(g.plane(2.4, 2.4), paint(tex("laminate", 0.5, (0.36, 0.42, 0.44)), 0.25, coat=0.3))
     slots = {}
     r, h = 0.025, 0.049
-    for k, x, a, c in (("left", -0.0315, 3, (0.60, 0.19, 0.025)), ("right", 0.0315, -4, (0.60, 0.19, 0.025))):
+    for k, x, a, c in (("left", -0.0292, 3, (0.60, 0.19, 0.025)), ("right", 0.0292, -4, (0.60, 0.19, 0.025))):
         m = g.move(x, 0.003 * (k == "right")) @ g.turn("z", a)
-        slots[k], _ = wrap(r, 0.0085, 58, m, rough=0.45, spec=0.35)
+        slots[k], _ = wrap(r, 0.0075, 67, m, rough=0.45, spec=0.35)
         shapes |= vial_parts(r, h, m, paint(c, 0.12, coat=1.0, spec=0.6), paint((0.78, 0.78, 0.76), 0.35), k)
     shapes["wall"] = shape(g.plane(3, 3).at(g.move(0, 0.26) @ g.turn("x", 90)), paint(tex("plaster", 0.5, (0.50, 0.50, 0.46)), 0.85))
     for i, (x, hh, c2) in enumerate(((-0.11, 0.12, (0.14, 0.24, 0.34)), (0.02, 0.09, (0.55, 0.53, 0.48)), (0.10, 0.14, (0.42, 0.14, 0.10)))):
         shapes[f"back{i}"] = shape(g.rbox(0.07, 0.04, hh, 0.001).at(g.move(x, 0.17) @ g.turn("z", 7 * i - 8)), paint(c2, 0.5))
     shapes |= window((-0.55, -0.55, 0.6), (0, 0, 0.04), 0.4, 0.5, (13, 12.5, 11.6))
     shapes |= {"fill": lamp((0.6, -0.6, 0.35), (0, 0, 0.05), 0.4, 0.4, (1.6, 1.7, 1.9)), "env": room(0.12, seed=57)}
-    cam = Camera((0.0, -0.46, 0.085), (0, 0, 0.034), 0.125, (1280, 960), aperture=0.0024)
+    cam = Camera((0.0, -0.46, 0.085), (0, 0, 0.0325), 0.116, (1280, 900), aperture=0.0024)
     return Scene(cam, slots, shapes, "standing side by side on a pharmacy counter")
 
 
@@ -154,10 +154,10 @@ def labels2_bottles() -> Scene:
     shapes = desk("pine", 0.5, 0.4, 0.1, 2)
     slots = {}
     r, h = 0.034, 0.062
-    kinds = (("left", -0.0425, 4, (0.74, 0.74, 0.72), (0.42, 0.05, 0.04)), ("right", 0.0425, -3, (0.74, 0.74, 0.72), (0.05, 0.16, 0.38)))
+    kinds = (("left", -0.0378, 4, (0.74, 0.74, 0.72), (0.42, 0.05, 0.04)), ("right", 0.0378, -3, (0.74, 0.74, 0.72), (0.05, 0.16, 0.38)))
     for k, x, a, c, cap in kinds:
         m = g.move(x, 0.004 * (k == "left")) @ g.turn("z", a)
-        slots[k], _ = wrap(r, 0.0085, 58, m, rough=0.35, coat=0.2, spec=0.35)
+        slots[k], _ = wrap(r, 0.0075, 67, m, rough=0.35, coat=0.2, spec=0.35)
         shapes |= bottle(r, h, m, paint(c, 0.25, coat=0.4), paint(cap, 0.35), k, 0.55)
     shapes["back"] = shape(g.plane(3, 3).at(g.move(0, 0.17) @ g.turn("x", 90)), paint(tex("pine", 0.5, (0.8, 0.72, 0.62)), 0.5))
     shapes["side"] = shape(g.rbox(0.02, 0.5, 0.6, 0.001).at(g.move(-0.115, 0)), paint(tex("pine", 0.5, (0.85, 0.8, 0.72)), 0.5))
@@ -165,7 +165,7 @@ def labels2_bottles() -> Scene:
     shapes |= vial_parts(0.022, 0.075, g.move(0.0, 0.11), paint((0.20, 0.30, 0.20), 0.3, coat=0.3), paint(0.6, 0.4), "v2")
     shapes |= {"lamp": lamp((0.4, -0.6, 0.6), (0, 0, 0.04), 0.3, 0.3, (21, 18.5, 14.8)), "fill": lamp((-0.6, -0.8, 0.3), (0, 0, 0.05), 0.5, 0.5, (1.4, 1.5, 1.6))}
     shapes["env"] = room(0.12, 0.4, seed=59)
-    cam = Camera((0.01, -0.60, 0.11), (0, 0, 0.0465), 0.168, (1280, 960), aperture=0.003)
+    cam = Camera((0.01, -0.60, 0.11), (0, 0, 0.0455), 0.154, (1280, 960), aperture=0.003)
     return Scene(cam, slots, shapes, "standing side by side in a wooden cupboard", white=0.76)
 
 

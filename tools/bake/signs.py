@@ -15,7 +15,7 @@ WALL = g.turn("x", 90)
 
 def screws(m: g.Array, half: float, tag: str) -> dict[str, Dict]:
     """Four domed screws at the corners of a square plate."""
-    head = g.lathe([(0, 0), (0.007, 0), (0.0068, 0.0012), (0.005, 0.0026), (0, 0.0032)], 32)
+    head = g.lathe([(0, 0), (0.0042, 0), (0.0041, 0.0008), (0.003, 0.0017), (0, 0.0021)], 32)
     spots = ((-half, half), (half, half), (-half, -half), (half, -half))
     parts = [head.at(m @ g.move(x, y, 0)) for x, y in spots]
     return {tag: shape(g.join(*parts), paint((0.60, 0.61, 0.62), 0.3, metal=1.0))}
@@ -25,7 +25,7 @@ def sun(direction: tuple[float, float, float], strength: float, sky: float) -> d
     """Clear daylight: a small distant light plus a bluish sky dome."""
     d = np.array(direction) / np.linalg.norm(direction)
     pos = tuple(float(v) for v in d * 12)
-    e = strength * 160.0
+    e = strength * 1500.0
     return {
         "sun": lamp(pos, (0.0, 0.0, 0.0), 0.55, 0.55, (e, e * 0.94, e * 0.84)),
         "sky": {"type": "constant", "radiance": {"type": "rgb", "value": [sky * 0.82, sky * 0.95, sky * 1.18]}},
@@ -41,7 +41,7 @@ def plate_fence() -> Scene:
     shapes = {f"board{i}": shape(b, paint(tex("greywood", 0.5, 0.9 + 0.12 * math.sin(i * 3.7), 90), 0.8)) for i, b in enumerate(boards)}
     shapes["gap"] = shape(g.plane(3, 3).at(g.move(0, 0.05) @ WALL), paint(0.02, 0.9))
     shapes["plate"] = shape(g.slab(g.outline(s + 0.001, s + 0.001, 0.0125), 0.002, 0.0006).at(m), paint((0.55, 0.56, 0.57), 0.35, metal=0.9))
-    shapes |= screws(m @ g.move(0, 0, 0.0023), s / 2 - 0.013, "screws")
+    shapes |= screws(m @ g.move(0, 0, 0.0023), s / 2 - 0.0095, "screws")
     rng = np.random.default_rng(3)
     leaves = []
     for _ in range(60):
@@ -51,7 +51,7 @@ def plate_fence() -> Scene:
         x, z = rng.uniform(0.15, 0.25), rng.uniform(-0.26, -0.13)
         leaves.append(p.leaf(0.06, 0.035, 0.3).at(g.move(x, -0.02, z) @ g.turn("z", rng.uniform(180, 360)) @ g.turn("y", rng.uniform(-50, 50))))
     shapes["leaves"] = shape(g.join(*leaves), paint((0.06, 0.15, 0.03), 0.5))
-    shapes |= sun((-0.75, -0.85, 0.75), 1.0, 0.5)
+    shapes |= sun((-0.75, -0.95, 0.75), 1.0, 0.34)
     cam = Camera((0.18, -1.15, -0.03), (0, 0, 0.0), 0.40, (1088, 1088), aperture=0.003)
     return Scene(cam, {"art": slot}, shapes, "screwed to a wooden fence in the sun")
 
@@ -63,7 +63,7 @@ def plate_concrete() -> Scene:
     slot = flat_slot("plate", s, s, m @ g.move(0, 0, 0.0032), g.outline(s, s, 0.014), rough=0.35, coat=0.2)
     shapes = {"wall": shape(g.plane(4, 4).at(WALL), paint(tex("concrete", 0.8), 0.85))}
     shapes["plate"] = shape(g.slab(g.outline(s + 0.001, s + 0.001, 0.0145), 0.003, 0.0006).at(m), paint((0.55, 0.56, 0.57), 0.35, metal=0.9))
-    shapes |= screws(m @ g.move(0, 0, 0.0033), s / 2 - 0.013, "screws")
+    shapes |= screws(m @ g.move(0, 0, 0.0033), s / 2 - 0.0095, "screws")
     for i, (x, r, c) in enumerate(((0.205, 0.024, (0.10, 0.24, 0.36)), (0.27, 0.030, (0.42, 0.32, 0.04)))):
         pipe = g.tube(np.array([[x, -0.05, -1.0], [x, -0.05, 1.0]]), r, 48)
         shapes[f"pipe{i}"] = shape(pipe, paint(tex("painted_metal", 0.3, c), 0.35, coat=0.2))
@@ -85,7 +85,7 @@ def plate_brick() -> Scene:
     slot = flat_slot("plate", s, s, m @ g.move(0, 0, 0.0022), g.outline(s, s, 0.010), rough=0.3, coat=0.2)
     shapes = {"wall": shape(g.plane(4, 4).at(WALL), paint(tex("brick", 0.88), 0.88))}
     shapes["plate"] = shape(g.slab(g.outline(s + 0.001, s + 0.001, 0.0105), 0.002, 0.0006).at(m), paint((0.5, 0.5, 0.5), 0.4, metal=0.9))
-    shapes |= screws(m @ g.move(0, 0, 0.0023), s / 2 - 0.012, "screws")
+    shapes |= screws(m @ g.move(0, 0, 0.0023), s / 2 - 0.0095, "screws")
     rng = np.random.default_rng(11)
     leaves = []
     for _ in range(70):
@@ -162,11 +162,11 @@ def dial_wall() -> Scene:
     r = 0.13
     m = g.move(0, -0.016, 0) @ WALL
     slot = flat_slot("dial", 2 * r, 2 * r, m, g.circle(r, 160), rough=0.3, coat=0.35)
-    rim = g.lathe([(r - 0.0005, 0), (r - 0.0005, 0.012), *g.curve((r + 0.001, 0.0165), (r + 0.005, 0.0185), (r + 0.011, 0.0165), (r + 0.0145, 0.008), (r + 0.015, -0.018))], 160)
+    rim = g.lathe([(r - 0.0005, 0), (r - 0.0005, 0.004), *g.curve((r + 0.001, 0.0065), (r + 0.005, 0.0085), (r + 0.011, 0.0075), (r + 0.0145, 0.003), (r + 0.015, -0.018))], 160)
     shapes = {"rim": shape(rim.at(m), paint((0.03, 0.03, 0.032), 0.25, coat=0.5))}
     shapes["wall"] = shape(g.plane(4, 4).at(WALL), paint(tex("plaster", 0.5, (0.60, 0.62, 0.56)), 0.85, bump=tex("plaster_bump", 0.3), bump_scale=0.0008))
     shapes |= window((-0.9, -0.8, 0.65), (0, 0, 0), 0.6, 0.8, (9.5, 9.3, 8.8))
-    shapes |= {"fill": lamp((1.0, -1.0, 0.2), (0, 0, 0), 0.7, 0.7, (0.8, 0.9, 1.0)), "env": room(0.09, seed=101)}
+    shapes |= {"fill": lamp((1.0, -1.0, 0.2), (0, 0, 0), 0.7, 0.7, (1.6, 1.7, 1.9)), "env": room(0.11, seed=101)}
     cam = Camera((0.16, -1.1, -0.13), (0, 0, 0.0), 0.345, (1088, 1088), aperture=0.003)
     return Scene(cam, {"art": slot}, shapes, "hanging on a painted wall")
 

@@ -225,6 +225,43 @@ class Camera:
 
 
 @dataclass(frozen=True)
+class Ortho:
+    """Camera with parallel rays looking along +y, down by ``elevation`` degrees.
+
+    ``scale`` is in pixels per metre; the world's origin lands on pixel ``anchor``.
+    """
+
+    elevation: float
+    scale: float
+    size: tuple[int, int]
+    anchor: tuple[float, float]
+
+    def sensor(self, lens: bool = True) -> Dict:
+        """The Mitsuba sensor."""
+        w, h = self.size
+        e = math.radians(self.elevation)
+        up = np.array([0, math.sin(e), math.cos(e)])
+        right = np.array([1.0, 0, 0])
+        mid = right * (w / 2 - self.anchor[0]) / self.scale - up * (h / 2 - self.anchor[1]) / self.scale
+        back = np.array([0, -math.cos(e), math.sin(e)])
+        half = w / 2 / self.scale
+        to = look(mid + back * 5, mid, (0, 0, 1)) @ mi.ScalarTransform4f().scale([half, half, 1])
+        return {
+            "type": "orthographic",
+            "to_world": to,
+            "film": {"type": "hdrfilm", "width": w, "height": h, "rfilter": {"type": "box"}, "pixel_format": "rgb"},
+            "sampler": {"type": "independent"},
+        }
+
+    def project(self, p: Array) -> Array:
+        """Pixel coordinates (..., 2) of world points (..., 3)."""
+        e = math.radians(self.elevation)
+        x = self.anchor[0] + self.scale * p[..., 0]
+        y = self.anchor[1] - self.scale * (p[..., 1] * math.sin(e) + p[..., 2] * math.cos(e))
+        return np.stack([x, y], -1)
+
+
+@dataclass(frozen=True)
 class Slot:
     """An empty place for artwork: a mesh whose texture coordinates run u right, v down."""
 

@@ -255,6 +255,32 @@ def soil() -> F:
     return _mix(_rgb(38, 28, 22) + np.zeros((N, N, 3)), _rgb(104, 80, 60), t)
 
 
+def peel() -> F:
+    """Fruit skin for tinting: pale streaks and dots running from stem to base (along v)."""
+    x = 0.80 + 0.10 * noise(221, 10, 200, 1.4) + 0.05 * noise(222, 120, 160)
+    x += 0.12 * np.clip(noise(223, 2.4, 3.2, 1.6) - 2.2, 0, 1)
+    return np.repeat(x[..., None], 3, 2)
+
+
+def peel_bump() -> F:
+    """Height map of citrus pores."""
+    x = 0.6 - 0.30 * np.clip(noise(231, 5, 5, 2.2) - 0.6, 0, 1) + 0.05 * noise(232, 60, 60)
+    return np.repeat(x[..., None], 3, 2)
+
+
+def potato_skin() -> F:
+    """Potato skin with netting, eyes and soil traces."""
+    t = 0.45 + 0.14 * noise(241, 40, 40) + 0.10 * noise(242, 4, 8, 1.3)
+    img = _mix(_rgb(206, 168, 112) + np.zeros((N, N, 3)), _rgb(140, 98, 58), t)
+    return _mix(img, _rgb(72, 48, 30), (noise(243, 7, 4, 1.7) - 2.0) * 0.9)
+
+
+def speckle() -> F:
+    """Eggshell for tinting, with faint darker dots."""
+    x = 0.92 + 0.02 * noise(251, 60, 60) - 0.12 * np.clip(noise(252, 3, 3, 1.6) - 1.9, 0, 1)
+    return np.repeat(x[..., None], 3, 2)
+
+
 def render(name: str) -> NDArray[np.uint8]:
     """The texture called ``name`` as (1024, 1024, 3) uint8 sRGB."""
     fn: Callable[[], F] = globals()[name]

@@ -109,7 +109,7 @@ def slot_map(meta: Mapping[str, Any], grid: Any, forward: Any) -> SlotMap:
     q = np.stack([px, py, np.ones_like(px)], -1) @ hom.T
     uv2 = (q[..., :2] / q[..., 2:] + residual).astype(np.float32)
     u, v = uv2[::2, ::2, 0], uv2[::2, ::2, 1]
-    inside = ((np.abs(u - 0.5) < 0.515) & (np.abs(v - 0.5) < 0.515)).astype(np.float32)
+    inside = ((np.abs(u - 0.5) < 0.503) & (np.abs(v - 0.5) < 0.503)).astype(np.float32)
     weight = cv2.GaussianBlur(cv2.dilate(inside, np.ones((5, 5), np.uint8)), (0, 0), 1.0)
     g = np.linspace(0, 1, 33)
     gu, gv = np.meshgrid(g, g)
