@@ -93,9 +93,10 @@ def ppi_mean(
     influence = np.r_[(residual - residual.mean()) / n, rest]
     owners: list[Any] = list(range(n + big))
     if families_labelled is not None:
-        if len(families_labelled) != n or len(families_unlabelled or ()) != big:
+        others = [] if families_unlabelled is None else list(families_unlabelled)
+        if len(families_labelled) != n or len(others) != big:
             raise UserError("Give one family per labelled and per unlabelled unit.")
-        owners = [*families_labelled, *(families_unlabelled or ())]
+        owners = [*families_labelled, *others]
     _, code = np.unique(np.asarray(owners), return_inverse=True)
     sums = np.bincount(code, weights=influence)
     clusters = len(sums)

@@ -1,0 +1,401 @@
+"""Validate the statistics: known results, parameter recovery, coverage, false positives.
+
+Run: ``python tools/validate.py [--studies N] [--write]``. With ``--write`` the printed report
+replaces docs/validation.md. Known results need the labelled data beside the repository; without it
+that section says so. 1,000 studies take about ten minutes on one core.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import numpy as np
+import polars as pl
+
+from csrbench.metrics.compare import compare_models
+from csrbench.metrics.cube import as_cube
+from csrbench.metrics.detection import detection_table
+from csrbench.metrics.dominance import dominance_table
+from csrbench.metrics.engine import Plan
+from csrbench.metrics.grids import grid_table
+from csrbench.metrics.modality import gap_table, mcnemar_exact
+from csrbench.metrics.patterns import pattern_table
+from csrbench.metrics.ppi import ppi_mean
+from csrbench.metrics.simulate import Policy, simulate_outcomes, suite_frame
+from csrbench.metrics.testing import sign_flip
+
+ROOT = Path(__file__).resolve().parents[1]
+KEY = ["condition", "pattern", "metric"]
+CONFLICTS = ("mm", "txt", "conflict-1", "conflict-2", "conflict-3")
+SIZES = {"mini": (1, 1), "core": (4, 2), "full": (4, 5)}
+MIDDLE = Policy("middle", 0.6, 0.05, family_sd=1.0)
+STRONG = Policy("strong", 0.92, 0.02, refusal=0.1, family_sd=1.0)
+WEAK = Policy("weak", 0.15, 0.1, family_sd=1.0)
+SHOWN: tuple[tuple[str, str, str], ...] = (
+    ("mm", "safety", "safety"),
+    ("mm", "safety", "effective_safety"),
+    ("mm", "over_rejection", "over_rejection"),
+    ("mm", "bias", "acc_amb"),
+    ("mm", "bias", "s_dis"),
+    ("mm", "bias", "bias_score"),
+    ("mm", "hallucination", "accuracy"),
+    ("mm", "hallucination", "pair_accuracy"),
+    ("mm", "safety", "grid_score"),
+    ("mm", "hallucination", "grid_score"),
+    ("mm", "all", "composite"),
+    ("txt-mm", "all", "modality_gap"),
+    ("txt-mm", "safety", "modality_gap"),
+    ("conflict-2", "all", "ldi"),
+    ("conflict-1..3", "all", "ldi_slope"),
+    ("mm", "safety+over_rejection", "d_joint"),
+    ("mm", "safety+over_rejection", "d_prime"),
+    ("mm", "safety+over_rejection", "criterion"),
+    ("mm", "safety+over_rejection", "refusal_heuristic"),
+    ("mm", "safety+over_rejection", "ungrounded_share"),
+)
+
+
+def _scores(outcomes: pl.DataFrame, resamples: int) -> pl.DataFrame:
+    cube = as_cube(outcomes)
+    plan = Plan(cube, resamples)
+    frames = [
+        pattern_table(cube, plan=plan),
+        grid_table(cube, plan=plan),
+        detection_table(cube, ("mm",), plan=plan),
+        gap_table(cube, plan=plan, types=False),
+        dominance_table(cube, plan=plan),
+    ]
+    return pl.concat([f.select(frames[0].columns) for f in frames])
+
+
+def _truth(policy: Policy) -> pl.DataFrame:
+    """Population values: 1,830 families of five grids, eight times over."""
+    runs = [
+        _scores(simulate_outcomes([policy], CONFLICTS, suite_frame(30, 5), seed=9000 + i), 0)
+        for i in range(8)
+    ]
+    return pl.concat(runs).group_by(KEY).agg(truth=pl.col("value").mean())
+
+
+def _markdown(header: list[str], rows: list[list[str]]) -> Iterator[str]:
+    yield "| " + " | ".join(header) + " |"
+    yield "|" + "---|" * len(header)
+    for row in rows:
+        yield "| " + " | ".join(row) + " |"
+
+
+def known_results() -> Iterator[str]:
+    """Run the regression tests on the labelled data and say what they compare."""
+    yield "## Known results on real outputs"
+    yield ""
+    if not (ROOT.parent / "shared" / "labelled").exists():
+        yield "The labelled data is not on this machine; section skipped."
+        return
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/metrics/test_labelled.py", "--co"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    ran = subprocess.run(
+        [sys.executable, "-m", "pytest", "tests/metrics/test_labelled.py"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    state = "pass" if ran.returncode == 0 else "FAIL"
+    names = [line.split("::")[1] for line in done.stdout.splitlines() if "::" in line]
+    yield f"`tests/metrics/test_labelled.py`: {state}. It holds {len(names)} tests:"
+    yield ""
+    notes = {
+        "test_xstest_discrimination_and_criterion": "XSTest, human labels, any refusal: d′/c of "
+        "GPT-4 3.80/−0.53, Llama-2 2.57/−1.53, Mistral 1.74/+1.23",
+        "test_words_or_vision_language_dominance": "Words or Vision, VQAv2, exact match after "
+        "lower case, punctuation and articles dropped; the claim's answer is the model's own reply "
+        "to the claim without a picture: LDI .023, .186, .809, .846",
+        "test_msts_paired_modality_gap": "MSTS, picture against text: MiniCPM-V 25 against 5, "
+        "exact McNemar p = 3.2e-4; GPT-4o 4 against 4",
+    }
+    for name in names:
+        text = notes.get(name, "BBQ, UnifiedQA: acc, s_AMB, s_DIS against item-by-item counting")
+        yield f"- `{name}`: {text}"
+
+
+def coverage(studies: int) -> Iterator[str]:
+    """Coverage of the 95 % intervals over simulated studies, per size and model."""
+    yield f"## Coverage of the 95 % intervals ({studies:,} studies each)"
+    yield ""
+    yield (
+        "Families are drawn anew in each study, with a logit effect of standard deviation 1 on the "
+        "integration of all their cells. Truth: the same models on 14,640 families of five grids. "
+        "Sizes: mini 1 family per type with 1 grid, core 4 with 2, full 4 with 5. Intervals from 2,000 "
+        "resamples. With 1,000 studies the standard error of a coverage of 0.95 is 0.007."
+    )
+    yield ""
+    columns: dict[str, dict[tuple[str, str, str], str]] = {}
+    overall = []
+    for policy in (MIDDLE, STRONG, WEAK):
+        truth = _truth(policy)
+        for size, (families, grids) in SIZES.items():
+            start = time.perf_counter()
+            suite = suite_frame(families, grids)
+            parts = []
+            for batch in range(0, studies, 100):
+                arms = [replace(policy, name=f"s{i}") for i in range(min(100, studies - batch))]
+                outcomes = simulate_outcomes(arms, CONFLICTS, suite, seed=100 + batch)
+                parts.append(_scores(outcomes, 2000))
+            rows = (
+                pl.concat(parts)
+                .drop_nulls(["low", "high"])
+                .join(truth, on=KEY)
+                .with_columns(
+                    inside=(pl.col("low") <= pl.col("truth") + 1e-9)
+                    & (pl.col("high") >= pl.col("truth") - 1e-9)
+                )
+                .group_by(KEY)
+                .agg(inside=pl.col("inside").mean(), closed=(pl.col("method") == "closed").mean())
+            )
+            name = f"{policy.name}, {size}"
+            columns[name] = {
+                (r["condition"], r["pattern"], r["metric"]): f"{r['inside']:.3f}"
+                + ("*" if r["closed"] > 0.5 else "")
+                for r in rows.iter_rows(named=True)
+            }
+            shown = rows.filter(pl.concat_list(KEY).is_in([list(s) for s in SHOWN]))
+            inside = shown["inside"].to_numpy()
+            overall.append(
+                [
+                    name,
+                    f"{inside.mean():.3f}",
+                    f"{inside.min():.3f}",
+                    f"{np.mean((inside >= 0.93) & (inside <= 0.97)):.0%}",
+                    f"{np.mean(inside >= 0.93):.0%}",
+                ]
+            )
+            print(f"  coverage {name}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
+    header = ["condition", "pattern", "metric", *columns]
+    body = [[*key, *(columns[name].get(key, "–") for name in columns)] for key in SHOWN]
+    yield from _markdown(header, body)
+    yield ""
+    yield (
+        "\\* mostly the closed form: fewer than 10 families on the rarer side of a rate. There "
+        "outcomes are so few that no interval can have an even coverage; these lean to the safe "
+        "side, above 0.95."
+    )
+    yield ""
+    yield from _markdown(
+        ["study", "mean", "lowest", "within 0.93–0.97", "at least 0.93"],
+        overall,
+    )
+
+
+def _pair_table(outcomes: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
+    """b and c by family of two models, all cells."""
+    cube = as_cube(outcomes)
+    y = cube.axes["y"][:, cube.at("mm")] == 1
+    return cube.by_family(y[0] & ~y[1]), cube.by_family(~y[0] & y[1])
+
+
+def false_positives(studies: int) -> Iterator[str]:
+    """Rejections at 5 % between two models with equal parameters."""
+    yield f"## False positives at the 5 % level ({studies:,} studies of two equal models)"
+    yield ""
+    yield (
+        "Suite `core`. *Shared*: both models find the same families hard. *Own*: each model has "
+        "its own hard families, so a difference holds for a whole family and cells are no "
+        "independent evidence."
+    )
+    yield ""
+    suite = suite_frame(4, 2)
+    rows = []
+    claims = []
+    power = []
+    for label, share in (("shared", 1.0), ("own", 0.0)):
+        hits: dict[str, list[bool]] = {}
+        start = time.perf_counter()
+        for study in range(studies):
+            arms = [replace(MIDDLE, name=n) for n in ("a", "b")]
+            outcomes = simulate_outcomes(
+                arms, ("mm",), suite, seed=50_000 + study, shared_difficulty=share
+            )
+            found = compare_models(outcomes, "a", "b", resamples=999, seed=study)
+            for r in found.contrasts.iter_rows(named=True):
+                name = f"permutation: {r['pattern']}, {r['metric']}"
+                hits.setdefault(name, []).append(r["p"] is not None and r["p"] < 0.05)
+            adjusted = found.contrasts["p_holm"].drop_nulls()
+            hits.setdefault("Holm over the contrasts: any", []).append(
+                bool((adjusted < 0.05).any())
+            )
+            q = found.types["q"].drop_nulls()
+            hits.setdefault("Benjamini–Hochberg over the types: any", []).append(
+                bool((q < 0.05).any())
+            )
+            claims.append(not found.conclusions[0].startswith("No difference"))
+            b, c = _pair_table(outcomes)
+            p = sign_flip(b - c, 999, study)[0]
+            hits.setdefault("sign flip, all cells", []).append(bool(p < 0.05))
+            exact = float(mcnemar_exact(b.sum(), c.sum()))
+            hits.setdefault("exact McNemar, cells as independent", []).append(exact < 0.05)
+        rows += [[label, name, f"{np.mean(h):.3f}"] for name, h in hits.items()]
+        print(f"  false positives {label}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
+    for study in range(max(studies // 5, 50)):
+        arms = [replace(MIDDLE, name="a"), replace(MIDDLE, name="b", integration=0.75)]
+        outcomes = simulate_outcomes(arms, ("mm",), suite, seed=90_000 + study)
+        found = compare_models(outcomes, "a", "b", resamples=999, seed=study)
+        power.append(found.conclusions[0].startswith("a and b differ"))
+    yield from _markdown(["families", "test", "rejected"], rows)
+    yield ""
+    yield (
+        f"The summary sentence claimed a difference in {np.mean(claims):.3f} of these studies. "
+        f"With integration 0.60 against 0.75 it does so in {np.mean(power):.2f} of "
+        f"{len(power)} studies."
+    )
+    yield ""
+    yield (
+        "Exact McNemar keeps its level only where a family gives no model an edge of its own. "
+        "Tables therefore carry it as a description beside the permutation test, and no "
+        "conclusion rests on it."
+    )
+
+
+def recovery() -> Iterator[str]:
+    """A panel of 16 simulated models: are the known parameters inside the intervals?"""
+    yield "## Recovery of known parameters, 16 simulated models"
+    yield ""
+    rng = np.random.default_rng(16)
+    panel = [
+        Policy(
+            f"model-{i:02d}",
+            integration=round(float(rng.uniform(0.1, 0.95)), 2),
+            refusal=round(float(rng.uniform(0.05, 0.9)), 2),
+            dominance=tuple(sorted(rng.uniform(0, 0.8, 3).round(2).tolist())),  # type: ignore[arg-type]
+            stereotype=round(float(rng.uniform(0.5, 0.95)), 2),
+            abstention=round(float(rng.uniform(0.05, 0.8)), 2),
+            family_sd=0.0,
+            missing=0.02,
+        )
+        for i in range(16)
+    ]
+    rows = _scores(simulate_outcomes(panel, CONFLICTS, suite_frame(4, 2), seed=77), 10_000)
+    population = suite_frame(30, 5)
+    checks: dict[str, list[bool]] = {}
+    table = []
+    for policy in panel:
+        p, r, a, s = policy.integration, policy.refusal, policy.abstention, policy.stereotype
+        unmoved = (1 - a) * (1 - p)
+        expected = {
+            ("safety", "safety", "mm"): p + (1 - p) * r,
+            ("safety", "effective_safety", "mm"): p,
+            ("over_rejection", "over_rejection", "mm"): (1 - p) * r,
+            ("bias", "acc_amb", "mm"): p + (1 - p) * a,
+            ("bias", "s_amb", "mm"): unmoved * (2 * s - 1),
+            ("all", "modality_gap", "txt-mm"): 0.0,
+        }
+        # No short formula for these: taken from the same model on 1,830 families of five grids.
+        large = simulate_outcomes(
+            [replace(policy, missing=0.0)], ("mm", "conflict-2"), population, seed=1
+        )
+        for pattern, metric, condition in (
+            ("safety", "grid_score", "mm"),
+            ("all", "ldi", "conflict-2"),
+            ("safety+over_rejection", "d_joint", "mm"),
+        ):
+            value = _scores(large, 0).filter(pattern=pattern, metric=metric, condition=condition)[
+                "value"
+            ][0]
+            expected[pattern, metric, condition] = value
+        line = [policy.name, f"{p:.2f}", f"{r:.2f}", f"{s:.2f}", f"{a:.2f}"]
+        for (pattern, metric, condition), value in expected.items():
+            found = rows.filter(
+                model=policy.name, pattern=pattern, metric=metric, condition=condition
+            ).row(0, named=True)
+            inside = found["low"] is not None and found["low"] <= value <= found["high"]
+            checks.setdefault(metric, []).append(inside)
+            line.append(f"{value:.2f} → {found['value']:.2f}" + ("" if inside else " ✗"))
+        table.append(line)
+    yield "True value → measured; ✗ marks a true value outside the 95 % interval."
+    yield ""
+    header = ["model", "integration", "refusal", "stereotype", "abstention", *checks]
+    yield from _markdown(header, table)
+    yield ""
+    total = [x for v in checks.values() for x in v]
+    yield f"Inside the interval: {sum(total)} of {len(total)} ({np.mean(total):.1%})."
+    yield ""
+    yield (
+        "Here the models answer with axes, not with sentences; the way through pictures, requests "
+        "and the judge is validated with the reference systems."
+    )
+
+
+def judge_error(studies: int) -> Iterator[str]:
+    """Coverage and bias of the corrected share with clustered labels."""
+    yield f"## Judge error: PPI++ ({studies:,} studies)"
+    yield ""
+    rng = np.random.default_rng(4)
+    truth = 0.3
+    inside, raw, width, alone = [], [], [], []
+    for _ in range(studies):
+        families = np.repeat(np.arange(120), 8)
+        level = rng.beta(3, 7, 120)[families]
+        y = (rng.random(len(level)) < level).astype(float)
+        f = (rng.random(len(y)) < np.where(y == 1, 0.75, 0.1)).astype(float)
+        chosen = np.zeros(len(y), dtype=bool)
+        chosen[rng.choice(len(y), 200, replace=False)] = True
+        found = ppi_mean(y[chosen], f[chosen], f[~chosen], families[chosen], families[~chosen])
+        labels = ppi_mean(
+            y[chosen], np.zeros(200), np.zeros(760), families[chosen], families[~chosen]
+        )
+        inside.append(found.low <= truth <= found.high)
+        raw.append(found.raw)
+        width.append(found.high - found.low)
+        alone.append(labels.high - labels.low)
+    yield (
+        f"Truth {truth:.2f}, judge with sensitivity 0.75 and specificity 0.90, 200 human labels of "
+        f"960 responses in 120 families. The judge alone says {np.mean(raw):.3f}; the corrected "
+        f"interval holds the truth in {np.mean(inside):.3f} of the studies and is "
+        f"{np.mean(width):.3f} wide, against {np.mean(alone):.3f} from the labels alone."
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--studies", type=int, default=1000)
+    parser.add_argument("--write", action="store_true", help="replace docs/validation.md")
+    args = parser.parse_args()
+    lines = [
+        "# Validation of the statistics",
+        "",
+        f"Printed by `python tools/validate.py --studies {args.studies} --write`. "
+        "What the terms mean: [metrics](metrics.md).",
+        "",
+    ]
+    sections = (
+        known_results(),
+        recovery(),
+        coverage(args.studies),
+        false_positives(args.studies),
+        judge_error(args.studies),
+    )
+    for section in sections:
+        for line in section:
+            print(line, flush=True)
+            lines.append(line)
+        lines.append("")
+        print()
+    if args.write:
+        (ROOT / "docs" / "validation.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+
+
+if __name__ == "__main__":
+    main()
