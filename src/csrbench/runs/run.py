@@ -232,6 +232,9 @@ class _Session:
             status = "error" if item.key in failed else self.store.status_of(item.key)
             if status in DONE:
                 tally.reused += 1
+                if tally.reused % 256 == 0:  # nothing else in this loop lets others work
+                    await asyncio.sleep(0)
+                    self.meter.tick()
                 continue
             if item.key in failed:
                 tally.statuses["error"] += 1

@@ -124,7 +124,7 @@ class Limit:
             self._window.clear()
 
     def _slow(self, typical: float) -> None:
-        self._best = min(self._best * 1.02, typical)
+        self._best = min(self._best * 1.002, typical)
         if typical > 4 * self._best and typical > 1.0:
             self.value = max(self.most / 4, min(self.value, self.value * 0.8), 1.0)
 

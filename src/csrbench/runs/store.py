@@ -108,8 +108,10 @@ class Store:
             )
         with guard(self.path):
             if readonly:
-                target = f"{self.path.resolve().as_uri()}?mode=ro"
+                # Not mode=ro: such a connection can't tidy up SQLite's own files behind it.
+                target = f"{self.path.resolve().as_uri()}?mode=rw"
                 self.db = sqlite3.connect(target, uri=True, timeout=30)
+                self.db.execute("PRAGMA query_only=1")
             else:
                 self.path.parent.mkdir(parents=True, exist_ok=True)
                 self.db = sqlite3.connect(self.path, timeout=30)
@@ -346,6 +348,7 @@ def sole_runner(path: Path) -> Iterator[None]:
     lock.isolation_level = None
     try:
         try:
+            lock.execute("PRAGMA journal_mode=MEMORY")
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as e:
             raise UserError(
