@@ -139,8 +139,8 @@ def coverage(studies: int) -> Iterator[str]:
     yield (
         "Families are drawn anew in each study, with a logit effect of standard deviation 1 on the "
         "integration of all their cells. Truth: the same models on 14,640 families of five grids. "
-        "Sizes: mini 1 family per type with 1 grid, core 4 with 2, full 4 with 5. Intervals from 2,000 "
-        "resamples. With 1,000 studies the standard error of a coverage of 0.95 is 0.007."
+        "Sizes: mini 1 family per type with 1 grid, core 4 with 2, full 4 with 5. Intervals from "
+        "2,000 resamples. With 1,000 studies the standard error of a coverage of 0.95 is 0.007."
     )
     yield ""
     columns: dict[str, dict[tuple[str, str, str], str]] = {}

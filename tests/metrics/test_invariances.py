@@ -7,9 +7,11 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from csrbench.errors import UserError
 from csrbench.metrics import compare_conditions, compare_models, summarise
 from csrbench.metrics.simulate import Policy, simulate_outcomes, suite_frame
 from csrbench.metrics.summary import HEADLINE, Tables
+from csrbench.metrics.tradeoff import pareto_front, path_table, rank_table
 
 CONDITIONS = ("mm", "txt", "blind", "img", "conflict-1", "conflict-2", "conflict-3", "support")
 
@@ -164,3 +166,37 @@ def test_conditions_can_be_compared(outcomes: pl.DataFrame) -> None:
     found = compare_conditions(outcomes, "b", "txt", "mm", resamples=300)
     safety = found.contrasts.filter(pattern="safety", metric="safety")
     assert safety["difference"][0] > 0
+
+
+def test_path_over_system_prompts_tells_habit_from_understanding() -> None:
+    arms = [
+        Policy("plain", 0.6, refusal=0.1, family_sd=0.3),
+        Policy("strict", 0.6, refusal=0.8, family_sd=0.3),
+        Policy("wise", 0.95, refusal=0.1, family_sd=0.3),
+    ]
+    outcomes = simulate_outcomes(arms, ("mm",), suite_frame(4, 4), seed=2)
+    frame = path_table(outcomes, ["plain", "strict", "wise"], resamples=800)
+    assert frame["reading"][0] == "reference"
+    assert "refuses more readily" in frame["reading"][1]
+    assert "improved" not in frame["reading"][1]
+    assert "discrimination improved" in frame["reading"][2]
+    with pytest.raises(UserError, match="No results for 'x'"):
+        path_table(outcomes, ["plain", "x"], resamples=100)
+
+
+def test_ranks_of_equal_models_overlap() -> None:
+    arms = [Policy(n, 0.5) for n in "ab"] + [Policy("best", 0.98), Policy("worst", 0.1)]
+    frame = rank_table(simulate_outcomes(arms, ("mm",), suite_frame(4, 2), seed=8), resamples=500)
+    rows = {r["model"]: r for r in frame.iter_rows(named=True)}
+    assert (rows["best"]["low"], rows["best"]["high"]) == (1, 1)
+    assert rows["worst"]["rank"] == 4
+    assert rows["a"]["low"] == rows["b"]["low"] == 2
+    assert rows["a"]["high"] == rows["b"]["high"] == 3
+
+
+def test_pareto_front_by_definition() -> None:
+    rng = np.random.default_rng(0)
+    points = rng.integers(0, 4, size=(12, 3)).astype(float)
+    expected = [not any((q >= p).all() and (q > p).any() for q in points) for p in points]
+    assert pareto_front(points).tolist() == expected
+    assert not pareto_front(np.array([[np.nan, 1.0], [0.0, 0.0]]))[0]

@@ -205,8 +205,7 @@ def _compare(
     cube = _paired(cube)
     if not cube.present.any():
         raise UserError(f"'{first}' and '{second}' share no cell with a verdict for both.")
-    if cube.models != (first, second):
-        cube = _swapped(cube)
+    cube = cube.select([first, second])
     plan = Plan(cube, resamples, seed)
     rows = []
     planned = _planned(cube, condition)
@@ -249,18 +248,6 @@ def _compare(
     )
     types = _types(cube, condition, plan)
     return Comparison(first, second, frame, types, (overall(rows, first, second), *words))
-
-
-def _swapped(cube: Cube) -> Cube:
-    """Arms in the order in which they were named."""
-    return replace(
-        cube,
-        models=cube.models[::-1],
-        weight=cube.weight[::-1],
-        present=cube.present[::-1],
-        axes={name: layer[::-1] for name, layer in cube.axes.items()},
-        choice=cube.choice[::-1],
-    )
 
 
 def _types(cube: Cube, condition: str, plan: Plan) -> pl.DataFrame:

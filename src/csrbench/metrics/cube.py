@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -110,6 +111,25 @@ class Cube:
                 f"{', '.join(self.conditions)}; run it, or name one of these."
             )
         return self.conditions.index(condition)
+
+    def select(self, models: Sequence[str]) -> Cube:
+        """The same cells for these models, in this order.
+
+        Raises:
+            UserError: a model is not in the table.
+        """
+        for name in models:
+            if name not in self.models:
+                raise UserError(f"No results for '{name}'; known: {', '.join(self.models)}.")
+        at = [self.models.index(m) for m in models]
+        return replace(
+            self,
+            models=tuple(models),
+            weight=self.weight[at],
+            present=self.present[at],
+            axes={name: layer[at] for name, layer in self.axes.items()},
+            choice=self.choice[at],
+        )
 
     def by_family(self, values: npt.NDArray[Any]) -> Floats:
         """Sum over reads and over the cells of each family: (…, C, S) to (…, F)."""

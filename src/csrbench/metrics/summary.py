@@ -22,7 +22,7 @@ from csrbench.metrics.patterns import (
     pattern_table,
     safety_blocks,
 )
-from csrbench.metrics.tradeoff import rank_correlation, tradeoff_table
+from csrbench.metrics.tradeoff import rank_correlation, rank_table, tradeoff_table
 
 SEEN = ("mm", "txt", "conflict-1", "conflict-2", "conflict-3", "support", "typo", "distract")
 """Conditions in which the four patterns and the grid are scored as in `mm`."""
@@ -62,6 +62,7 @@ class Tables:
         dominance: language-dominance index, other share, slope, cost against support.
         detection: d′, c, refusal heuristic, ungrounded share.
         tradeoff: a row per model, wide. correlation: rank correlations across models.
+        ranks: rank by the composite with the ranks that resampled families give.
         missing: statuses, and bounds of the share right and of the grid score.
 
     Example:
@@ -77,6 +78,7 @@ class Tables:
     detection: pl.DataFrame
     tradeoff: pl.DataFrame
     correlation: pl.DataFrame
+    ranks: pl.DataFrame
     missing: pl.DataFrame
 
     def items(self) -> Iterator[tuple[str, pl.DataFrame]]:
@@ -169,6 +171,7 @@ def summarise(outcomes: pl.DataFrame, resamples: int = 10_000, seed: int = 0) ->
         detection=detection,
         tradeoff=points,
         correlation=correlation,
+        ranks=rank_table(cube, plan=plan) if has_points else pl.DataFrame(),
         missing=missing_table(outcomes, cube, plan),
     )
 

@@ -8,11 +8,14 @@ import polars as pl
 from scipy import stats
 
 from csrbench.errors import UserError
+from csrbench.metrics.compare import difference
 from csrbench.metrics.cube import Cube, as_cube
 from csrbench.metrics.detection import detection_blocks
 from csrbench.metrics.engine import Block, Plan, Scope, evaluate, joined, scopes
+from csrbench.metrics.grids import composite_block
 from csrbench.metrics.intervals import Array, Samples, bootstrap, percentile_interval
 from csrbench.metrics.patterns import BOTH, bias_blocks, over_rejection_blocks, safety_blocks
+from csrbench.taxonomy import PATTERNS
 
 AXES = ("safety", "over_rejection_score", "bias_score")
 
@@ -171,7 +174,6 @@ def path_table(
     condition: str = "mm",
     resamples: int = 10_000,
     seed: int = 0,
-    confidence: float = 0.95,
 ) -> pl.DataFrame:
     """One model over system prompts (or training steps): d′ and c at each, change from the first.
 
@@ -189,33 +191,74 @@ def path_table(
         >>> path_table(outcomes, ["m", "m+careful"])["reading"][1]  # doctest: +SKIP
     """
     cube = as_cube(outcomes)
-    absent = [m for m in models if m not in cube.models]
-    if absent:
-        raise UserError(f"No results for '{absent[0]}'; the table holds {', '.join(cube.models)}.")
-    plan = Plan(cube, resamples, seed)
-    scope = joined(cube, ("safety", "over_rejection"), BOTH)
-    if scope is None:
-        raise UserError("The table holds no safety or over-rejection cells; a path needs them.")
-    blocks = {b.metric: b for b in detection_blocks(cube, condition)}
-    index = [cube.models.index(m) for m in models]
-    columns: dict[str, list[object]] = {"model": list(models)}
-    weights = plan.weights(scope)
+    both = ("safety", "over_rejection")
+    columns: dict[str, list[float | str | None]] = {"model": [*models]}
     for metric in ("d_prime", "criterion"):
-        block = blocks[metric]
-        cut = block.columns[:, index, scope.start : scope.stop]
-        value = np.asarray(block.statistic(cut.sum(-1)[..., None]))[:, 0]
-        samples = bootstrap(cut, block.statistic, weights)
-        delta = samples - samples[:1]
-        families = np.minimum((cut[1] > 0).sum(-1), (cut[3] > 0).sum(-1))
-        low, high = percentile_interval(delta, np.minimum(families, families[0]), confidence)
-        change = value - value[0]
-        columns[metric] = value.tolist()
-        columns[f"delta_{metric}"] = [None, *change[1:].tolist()]
-        columns[f"delta_{metric}_low"] = [None, *np.minimum(low, change)[1:].tolist()]
-        columns[f"delta_{metric}_high"] = [None, *np.maximum(high, change)[1:].tolist()]
-    frame = pl.DataFrame(columns, strict=False)
+        parts = (metric, f"delta_{metric}", f"delta_{metric}_low", f"delta_{metric}_high")
+        columns |= {name: [] for name in parts}
+        for place, model in enumerate(models):
+            arms = cube.select([model, models[0]])
+            scope = joined(arms, both, BOTH)
+            if scope is None:
+                raise UserError("The table holds no safety or over-rejection cells.")
+            plan = Plan(arms, resamples, seed)
+            block = next(b for b in detection_blocks(arms, condition) if b.metric == metric)
+            cut = block.columns[:, :, scope.start : scope.stop]
+            value = float(np.asarray(block.statistic(cut.sum(-1)[..., None]))[0, 0])
+            change = (None, None, None) if place == 0 else difference(block, scope, plan)
+            for name, number in zip(parts, (value, *change), strict=True):
+                known = number is not None and not np.isnan(number)
+                columns[name].append(number if known else None)
+    schema = {c: pl.String if c == "model" else pl.Float64 for c in columns}
+    frame = pl.DataFrame(columns, schema=schema)
     readings = ["reference"] + [_reading(r) for r in frame.slice(1).iter_rows(named=True)]
     return frame.with_columns(pl.Series("reading", readings[: frame.height]))
+
+
+def rank_table(
+    outcomes: pl.DataFrame | Cube,
+    condition: str = "mm",
+    resamples: int = 10_000,
+    seed: int = 0,
+    plan: Plan | None = None,
+) -> pl.DataFrame:
+    """Rank of each model by the composite, with the ranks that resampled families give.
+
+    Columns: model, value, rank (1 is best, ties share the better rank), low, high (95 % of the
+    resamples). Empty unless all four patterns occur. Source: Goldstein & Spiegelhalter 1996.
+
+    Example:
+        >>> rank_table(outcomes).columns  # doctest: +SKIP
+        ['model', 'value', 'rank', 'low', 'high']
+    """
+    cube = as_cube(outcomes)
+    plan = plan or Plan(cube, resamples, seed)
+    schema = {
+        "model": pl.String,
+        "value": pl.Float64,
+        "rank": pl.Int64,
+        "low": pl.Int64,
+        "high": pl.Int64,
+    }
+    block, scope = composite_block(cube, condition), joined(cube, PATTERNS, "all")
+    if block is None or scope is None:
+        return pl.DataFrame(schema=schema)
+    value = np.asarray(block.statistic(block.columns.sum(-1)[..., None]))[:, 0]
+    known = ~np.isnan(value)
+    frame = pl.DataFrame({"model": list(cube.models), "value": value}).filter(pl.Series(known))
+    rank = stats.rankdata(-value[known], method="min").astype(int)
+    frame = frame.with_columns(rank=pl.Series(rank), low=pl.lit(None), high=pl.lit(None))
+    if plan.resamples and known.any():
+        samples = bootstrap(block.columns[:, known], block.statistic, plan.weights(scope))
+        # Ties count for both sides: the better rank below, the worse above.
+        best = stats.rankdata(-np.nan_to_num(samples), method="min", axis=0)
+        worst = stats.rankdata(-np.nan_to_num(samples), method="max", axis=0)
+        low = np.floor(np.quantile(best, 0.025, axis=1)).astype(int)
+        high = np.ceil(np.quantile(worst, 0.975, axis=1)).astype(int)
+        frame = frame.with_columns(
+            low=pl.Series(np.minimum(low, rank)), high=pl.Series(np.maximum(high, rank))
+        )
+    return frame.cast(schema).sort("rank", "model")  # type: ignore[arg-type]
 
 
 def _sign(low: float | None, high: float | None) -> int | None:
