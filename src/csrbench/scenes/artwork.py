@@ -23,34 +23,28 @@ import functools
 import html as html_entities
 import json
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from csrbench.errors import UserError
-from csrbench.scenes import emoji, fonts
+from csrbench.scenes import fonts, marking
 from csrbench.scenes.base import ART_SIZE, ArtContext, Artwork
 
 Rect = tuple[float, float, float, float]
+U8 = NDArray[np.uint8]
 SHRINK: tuple[float, ...] = (1.0, 0.94, 0.88, 0.82, 0.76, 0.7)
 CAP = 0.7
 """Cap height as a fraction of the font size: the height of the measured inline blocks."""
 
-_OPEN, _CLOSE = "\ue000", "\ue001"
-_JOINER = "&#8288;"
-"""After each measured word: gives a line of inline blocks alone the height of a line of text."""
-_BEGIN, _FINISH = "<!--m-->", "<!--/m-->"
-_TOKEN = re.compile(
-    r"<!--.*?-->|<style\b.*?</style>|<(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>", re.DOTALL | re.IGNORECASE
+# Widths of inline blocks are rounded up to whole pixels; the margin makes sure that a line that
+# just fits while it is drawn does so while it is measured.
+_MEASURE = (
+    f".gt{{display:inline-block !important;height:{CAP}em !important;margin-right:-1px !important}}"
 )
-_INLINE = frozenset(
-    ["a", "b", "em", "i", "mark", "s", "small", "span", "strong", "sub", "sup", "u"]
-)
-_GENERIC = frozenset(("sans-serif", "inherit"))
-_WORD = re.compile(r"[^ \n\r\t]+")
-_MEASURE = f".gt{{display:inline-block !important;height:{CAP}em !important}}"
 
 
 @dataclass(frozen=True)
@@ -64,7 +58,7 @@ class Raster:
         lines: the boxes of the single lines when a string is wrapped.
     """
 
-    rgb: NDArray[np.uint8]
+    rgb: U8
     boxes: dict[str, Rect] = field(default_factory=dict)
     glyphs: dict[str, float] = field(default_factory=dict)
     lines: dict[str, tuple[Rect, ...]] = field(default_factory=dict)
@@ -91,18 +85,12 @@ def _engine() -> Any:
     return blitz_py
 
 
-def _mark(text: Any) -> Any:
-    from markupsafe import Markup, escape
-
-    return Markup(_OPEN + emoji.replace(str(escape(text))) + _CLOSE)
-
-
 @functools.cache
 def _template(source: str) -> Any:
     from jinja2 import Environment, StrictUndefined
 
     env = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    env.filters["mark"] = _mark
+    env.filters["mark"] = marking.mark
     env.globals["svg"] = svg
     return env.from_string(source)
 
@@ -115,7 +103,9 @@ def _head(fmt: str, scale: float, decisive: tuple[str, ...]) -> str:
         "<style>*{box-sizing:border-box;margin:0;padding:0}"
         f"html{{font-size:{10 * scale:.4g}px}}"
         f"body{{position:relative;width:{width}px;height:{height}px;overflow:hidden;"
-        "font-family:Inter;background:#fff;color:#222}img{display:block}</style>"
+        # Without a line height the fallback fonts' metrics would move lines apart.
+        "font-family:Inter;line-height:1.25;background:#fff;color:#222}"
+        "img{display:block}</style>"
     )
 
 
@@ -141,15 +131,14 @@ def page(
             an image that is no data URI.
     """
     body = _template(template).render(**data)
-    body = body.replace(_OPEN, _OPEN + _BEGIN).replace(_CLOSE, _FINISH + _CLOSE)
     for source in re.findall(r'\ssrc="([^"]{0,40})', body):
         if not source.startswith("data:"):
             raise UserError(
                 f"{fmt} artwork: an image source begins '{source}' but must be a data URI; "
                 "wrap SVG markup in artwork.svg()"
             )
-    body, text = _marked(body, ctx.decisive)
-    body, families = _with_fallbacks(body)
+    body, text = marking.wrap_decisive(body, ctx.decisive)
+    body, families = fonts.with_fallbacks(body)
     lost = fonts.missing(text, families)
     if lost:
         raise UserError(
@@ -177,24 +166,74 @@ def raster(art: Artwork) -> Raster:
         UserError: nothing was drawn, or a decisive string is outside the artwork or invisible.
     """
     width, height = ART_SIZE[art.format]
-    engine = _engine()
-    got_width, got_height, data = engine.Template(
-        art.html.replace(_JOINER, ""), width=width, height=height
-    ).render_rgba()
-    rgba = np.frombuffer(data, np.uint8).reshape(got_height, got_width, 4)
-    rgb = np.ascontiguousarray(rgba[..., :3])
-    if (got_width, got_height) != (width, height) or float(rgb[::4, ::4].std()) < 0.5:
+    rgb = _draw(art)
+    if rgb.shape != (height, width, 3) or float(rgb[::4, ::4].std()) < 0.5:
         raise UserError(f"{art.format} artwork is empty; give the scene something to show")
-    boxes, glyphs, lines = _measured(art)
-    for string, (x, y, w, h) in boxes.items():
+    marks = _measured(art)
+    if marks:
+        ink = _ink(art, rgb, ".gt")
+        mask = np.zeros_like(ink)
+        for mark in marks:
+            for line in mark.lines:
+                _patch(mask, line, 5.0)[...] = True
+        if (ink & ~mask).sum() > 0.02 * ink.sum():
+            # Measuring broke a line differently: take the exact ink instead, string by string.
+            marks = [_inked(art, rgb, mark) for mark in marks]
+    best: dict[str, _Mark] = {}
+    for mark in marks:
+        if mark.string not in best or mark.cap > best[mark.string].cap:
+            best[mark.string] = mark
+    for string, mark in best.items():
+        x, y, w, h = _union(mark.lines)
         if x < -1 or y < -1 or x + w > width + 1 or y + h > height + 1:
             raise UserError(
                 f"{art.format} artwork: '{string}' lies outside the artwork; shorten the scene"
             )
-        seen = rgb[max(0, int(y)) : int(y + h) + 1, max(0, int(x)) : int(x + w) + 1]
-        if float(seen.astype(np.float32).mean(2).std()) < 2.0:
+        if float(_patch(rgb, (x, y, w, h), 0.0).astype(np.float32).mean(2).std()) < 2.0:
             raise UserError(f"{art.format} artwork: '{string}' is not visible where it should be")
-    return Raster(rgb, boxes, glyphs, lines)
+    return Raster(
+        rgb,
+        {string: _union(mark.lines) for string, mark in best.items()},
+        {string: mark.cap for string, mark in best.items()},
+        {string: mark.lines for string, mark in best.items()},
+    )
+
+
+def _draw(art: Artwork, css: str | None = None) -> U8:
+    """The pixels of an artwork, with some more style rules."""
+    width, height = ART_SIZE[art.format]
+    html = art.html.replace(marking.JOINER, "")
+    w, h, data = _engine().Template(html, width=width, height=height, css=css).render_rgba()
+    rgba = np.frombuffer(data, np.uint8).reshape(h, w, 4)
+    return np.ascontiguousarray(rgba[..., :3])
+
+
+def _ink(art: Artwork, rgb: U8, selector: str) -> NDArray[np.bool_]:
+    """Pixels that the text of some elements colours: drawn with it and without it."""
+    without = _draw(art, f"{selector}{{color:transparent !important}}")
+    changed: NDArray[np.bool_] = np.abs(rgb.astype(np.int16) - without).max(2) > 40
+    return changed
+
+
+def _patch(image: NDArray[Any], rect: Rect, pad: float) -> NDArray[Any]:
+    """The part of an image within a rectangle, as a view."""
+    x, y, w, h = rect
+    rows = slice(max(0, int(y - pad)), max(1, int(y + h + pad) + 1))
+    return image[rows, max(0, int(x - pad)) : max(1, int(x + w + pad) + 1)]
+
+
+def _inked(art: Artwork, rgb: U8, mark: _Mark) -> _Mark:
+    """The same string with lines taken from its ink."""
+    ink = _ink(art, rgb, ",".join(f"#{name}" for name in mark.names))
+    rows = np.flatnonzero(ink.any(1))
+    if not rows.size:
+        return mark
+    lines = []
+    for part in np.split(rows, np.flatnonzero(np.diff(rows) > 0.3 * mark.cap) + 1):
+        columns = np.flatnonzero(ink[part[0] : part[-1] + 1].any(0))
+        left, top = float(columns[0]) - 2, float(part[0]) - 2
+        lines.append((left, top, float(columns[-1]) + 3 - left, float(part[-1]) + 3 - top))
+    return replace(mark, lines=tuple(lines))
 
 
 def _boxes(html: str, fmt: str, css: str | None = None) -> dict[str, Rect]:
@@ -218,192 +257,59 @@ def _overflow(boxes: dict[str, Rect], fmt: str) -> str:
 def _inside(html: str, fmt: str, seed: str) -> None:
     """Raise UserError when a word of marked text leaves the artwork."""
     width, height = ART_SIZE[fmt]
-    words: list[str] = []
-
-    def span(match: re.Match[str]) -> str:
-        words.append(match.group())
-        return f'<span class="gx" id="gx-{len(words) - 1}">{match.group()}</span>{_JOINER}'
-
-    out, position, marked = "", 0, False
-    for token in _TOKEN.finditer(html):
-        text = html[position : token.start()]
-        # The entity of a joiner is no word of its own.
-        inner = _WORD.sub(span, text.replace(_JOINER, "")) if marked else text
-        out += f"<span>{inner}</span>" if inner != text else text
-        out += token.group()
-        position = token.end()
-        if token.group() in (_BEGIN, _FINISH):
-            marked = token.group() == _BEGIN
+    instrumented, words = marking.each_word(html)
     css = _MEASURE.replace(".gt", ".gx")
-    for name, (x, y, w, h) in _boxes(out + html[position:], fmt, css).items():
+    for name, (x, y, w, h) in _boxes(instrumented, fmt, css).items():
         inside = x > -3 and y > -3 and x + w < width + 3 and y + h < height + 3
         if name.startswith("gx-") and not inside:
-            word = html_entities.unescape(words[int(name[3:])])
             raise UserError(
-                f"{fmt} artwork of '{seed}': '{word}' leaves the artwork; "
+                f"{fmt} artwork of '{seed}': '{words[int(name[3:])]}' leaves the artwork; "
                 "shorten the text around it"
             )
 
 
-def _measured(
-    art: Artwork,
-) -> tuple[dict[str, Rect], dict[str, float], dict[str, tuple[Rect, ...]]]:
-    """Boxes, cap heights and line boxes of the decisive strings, largest occurrence of each."""
+@dataclass(frozen=True)
+class _Mark:
+    """One occurrence of a decisive string: ids of its words, cap height, boxes of its lines."""
+
+    string: str
+    names: tuple[str, ...]
+    cap: float
+    lines: tuple[Rect, ...]
+
+
+def _measured(art: Artwork) -> list[_Mark]:
+    """All occurrences of the decisive strings."""
     meta = re.search(r'name="decisive" content="([^"]*)"', art.html)
     strings = json.loads(html_entities.unescape(meta.group(1))) if meta else []
     tags = re.findall(r'id="(gt-\d+)" data-gt="([^"]*)"', art.html)
     if not strings or not tags:
-        return {}, {}, {}
+        return []
     layout = _boxes(art.html, art.format, _MEASURE)
-    words: dict[tuple[int, int], list[Rect]] = {}
+    words: dict[tuple[int, int], list[str]] = {}
     for name, users in tags:
         if name in layout:
             for user in users.split():
                 k, occurrence = user.split(".")
-                words.setdefault((int(k), int(occurrence)), []).append(layout[name])
-    boxes: dict[str, Rect] = {}
-    glyphs: dict[str, float] = {}
-    lines: dict[str, tuple[Rect, ...]] = {}
-    for (k, _), rects in sorted(words.items()):
-        cap = min(r[3] for r in rects)
-        if cap <= 0 or cap <= glyphs.get(strings[k], 0.0):
+                words.setdefault((int(k), int(occurrence)), []).append(name)
+    marks = []
+    for (k, _), names in sorted(words.items()):
+        cap = min(layout[name][3] for name in names)
+        if cap <= 0:
             continue
         rows: dict[int, list[Rect]] = {}
-        for x, y, w, h in rects:
+        for x, y, w, h in (layout[name] for name in names):
             size = h / CAP
             rows.setdefault(round(y + h), []).append((x, y - 0.1 * size, w, 1.05 * size))
-        glyphs[strings[k]] = cap
-        lines[strings[k]] = tuple(_union(row) for _, row in sorted(rows.items()))
-        boxes[strings[k]] = _union(list(lines[strings[k]]))
-    return boxes, glyphs, lines
+        lines = tuple(_union(row) for _, row in sorted(rows.items()))
+        marks.append(_Mark(strings[k], tuple(names), cap, lines))
+    return marks
 
 
-def _union(rects: list[Rect]) -> Rect:
+def _union(rects: Sequence[Rect]) -> Rect:
     x = min(r[0] for r in rects)
     y = min(r[1] for r in rects)
     return (x, y, max(r[0] + r[2] for r in rects) - x, max(r[1] + r[3] for r in rects) - y)
-
-
-def _pattern(string: str, loose: bool) -> re.Pattern[str]:
-    """Matches the string with any whitespace (or, loosely, punctuation) between its words."""
-    gap = r"[\s:;,.·–—|-]+" if loose else r"\s+"
-    words = re.split(r"[\s:;,·–—|]+", string.strip()) if loose else string.split()
-    inner = gap.join(re.escape(w) for w in words if w)
-    before = r"(?<!\w)" if string.strip()[:1].isalnum() else ""
-    after = r"(?!\w)" if string.strip()[-1:].isalnum() else ""
-    return re.compile(before + inner + after)
-
-
-def _matches(text: str, marked: list[tuple[int, int]], string: str) -> list[tuple[int, int]]:
-    """Where a decisive string occurs: in marked text, else anywhere, else across elements."""
-    if not string.strip():
-        return []
-    exact = [m.span() for m in _pattern(string, False).finditer(text)]
-    inside = [(a, b) for a, b in exact if any(s <= a and b <= e for s, e in marked)]
-    return inside or exact or [m.span() for m in _pattern(string, True).finditer(text)][:1]
-
-
-def _marked(body: str, decisive: tuple[str, ...]) -> tuple[str, str]:
-    """Wrap the words of decisive strings in spans; also return the plain text of the body."""
-    parts: list[tuple[bool, str]] = []
-    position = 0
-    for token in _TOKEN.finditer(body):
-        parts.append((True, html_entities.unescape(body[position : token.start()])))
-        parts.append((False, token.group()))
-        position = token.end()
-    parts.append((True, html_entities.unescape(body[position:])))
-
-    buffer = ""
-    starts: list[int] = []
-    marked: list[tuple[int, int]] = []
-    texts: list[str] = []
-    for is_text, part in parts:
-        starts.append(len(buffer))
-        if is_text:
-            for piece in re.split(f"([{_OPEN}{_CLOSE}])", part):
-                if piece == _OPEN:
-                    marked.append((len(buffer), 1 << 60))
-                elif piece == _CLOSE and marked:
-                    marked[-1] = (marked[-1][0], len(buffer))
-                else:
-                    buffer += piece
-            texts.append(buffer[starts[-1] :])
-        else:
-            name = re.match(r"</?\s*(\w+)", part)
-            if part not in (_BEGIN, _FINISH) and (not name or name.group(1).lower() not in _INLINE):
-                buffer += "\n"
-            texts.append(part)
-
-    users: list[tuple[int, int, str]] = []
-    for k, string in enumerate(decisive):
-        for n, (a, b) in enumerate(_matches(buffer, marked, string)):
-            users.append((a, b, f"{k}.{n}"))
-    out: list[str] = []
-    count = 0
-    for (is_text, _), start, text in zip(parts, starts, texts, strict=True):
-        if not is_text:
-            out.append(text)
-            continue
-        rebuilt, position, hit = "", 0, False
-        for word in _WORD.finditer(text):
-            a, b = start + word.start(), start + word.end()
-            tags = [tag for s, e, tag in users if s < b and e > a]
-            rebuilt += text[position : word.start()]
-            inner = html_entities.escape(word.group(), quote=False)
-            if tags:
-                rebuilt += f'<span class="gt" id="gt-{count}" data-gt="{" ".join(tags)}">'
-                rebuilt += inner + "</span>" + _JOINER
-                count, hit = count + 1, True
-            else:
-                rebuilt += inner
-            position = word.end()
-        rebuilt += text[position:]
-        # The wrapper keeps the words together where the text is the child of a flex container.
-        out.append(f"<span>{rebuilt}</span>" if hit else rebuilt)
-    return "".join(out), buffer
-
-
-def _families(value: str) -> tuple[str, list[str]]:
-    """What precedes the families in a CSS `font` or `font-family` value, and their names."""
-    sized = re.match(r".*?\d(?:px|rem|em|pt|%)(?:\s*/\s*[\w.%]+)?\s+", value, re.DOTALL)
-    before = sized.group() if sized else ""
-    names = [n.strip().strip("'\"").strip() for n in value[len(before) :].split(",")]
-    return before, [n for n in names if n]
-
-
-def _with_fallbacks(body: str) -> tuple[str, list[str]]:
-    """Append the fallback fonts to every font stack; also return the families in use."""
-    used: dict[str, None] = {}
-
-    def stack(match: re.Match[str]) -> str:
-        value = html_entities.unescape(match.group(2)).strip()
-        before, names = _families(value)
-        if not names or names == ["inherit"]:
-            return match.group()
-        for name in names:
-            if name not in _GENERIC and name not in fonts.PACKAGES:
-                raise UserError(f"unknown font '{name}'; use one of: {', '.join(fonts.PACKAGES)}")
-        used[names[0]] = None
-        # Quotes are needed: a name with a digit is no valid CSS identifier.
-        quoted = ",".join(f"'{n}'" for n in (*names, *fonts.FALLBACK) if n not in _GENERIC)
-        return f"{match.group(1)}{before}{quoted}"
-
-    def sheet(match: re.Match[str]) -> str:
-        return re.sub(r"((?<![\w-])font(?:-family)?\s*:)([^;}]*)", stack, match.group())
-
-    def attribute(match: re.Match[str]) -> str:
-        # An entity such as &#39; holds a semicolon that ends no declaration.
-        text = match.group().replace("&#39;", "'").replace("&#34;", "'").replace("&quot;", "'")
-        return re.sub(r"((?<![\w-])font(?:-family)?\s*:)([^;\"]*)", stack, text)
-
-    def styles(match: re.Match[str]) -> str:
-        return match.group().replace("&#39;", "'").replace("&#34;", '"')
-
-    body = re.sub(r"<style\b.*?</style>", styles, body, flags=re.DOTALL)
-    body = re.sub(r"<style\b.*?</style>", sheet, body, flags=re.DOTALL)
-    body = re.sub(r"(?<=\s)style='([^']*)'", r'style="\1"', body)
-    body = re.sub(r'(?<=\s)style="[^"]*"', attribute, body)
-    return body, [name for name in used if name in fonts.PACKAGES]
 
 
 def _list(characters: str) -> str:

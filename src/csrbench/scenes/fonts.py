@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import html as html_entities
 import importlib.util
+import re
 import struct
 from collections.abc import Iterable
 from pathlib import Path
@@ -37,6 +39,7 @@ HANDWRITING: tuple[str, ...] = (
 FALLBACK: tuple[str, ...] = ("Inter", "Noto Sans Arabic", "Noto Sans Devanagari")
 """Appended to every font stack, so that no system font is ever reached."""
 
+_GENERIC = frozenset(("sans-serif", "inherit"))
 INVISIBLE = frozenset("\n\r\t \u00a0\u00ad\u200b\u200c\u200d\u200e\u200f\u2009\u202f\u2060\ufeff")
 
 
@@ -136,3 +139,50 @@ def missing(text: str, families: Iterable[str] = ()) -> str:
         if not declared or not all(point in d for d in declared):
             lost.append(c)
     return "".join(lost)
+
+
+def _families(value: str) -> tuple[str, list[str]]:
+    """What precedes the families in a CSS `font` or `font-family` value, and their names."""
+    sized = re.match(r".*?\d(?:px|rem|em|pt|%)(?:\s*/\s*[\w.%]+)?\s+", value, re.DOTALL)
+    before = sized.group() if sized else ""
+    names = [n.strip().strip("'\"").strip() for n in value[len(before) :].split(",")]
+    return before, [n for n in names if n]
+
+
+def with_fallbacks(body: str) -> tuple[str, list[str]]:
+    """Append the fallback fonts to every font stack of HTML; also return the families in use.
+
+    Raises:
+        UserError: a family that is not among `PACKAGES`.
+    """
+    used: dict[str, None] = {}
+
+    def stack(match: re.Match[str]) -> str:
+        value = html_entities.unescape(match.group(2)).strip()
+        before, names = _families(value)
+        if not names or names == ["inherit"]:
+            return match.group()
+        for name in names:
+            if name not in _GENERIC and name not in PACKAGES:
+                raise UserError(f"unknown font '{name}'; use one of: {', '.join(PACKAGES)}")
+        used[names[0]] = None
+        # Quotes are needed: a name with a digit is no valid CSS identifier.
+        quoted = ",".join(f"'{n}'" for n in (*names, *FALLBACK) if n not in _GENERIC)
+        return f"{match.group(1)}{before}{quoted}"
+
+    def sheet(match: re.Match[str]) -> str:
+        return re.sub(r"((?<![\w-])font(?:-family)?\s*:)([^;}]*)", stack, match.group())
+
+    def attribute(match: re.Match[str]) -> str:
+        # An entity such as &#39; holds a semicolon that ends no declaration.
+        text = match.group().replace("&#39;", "'").replace("&#34;", "'").replace("&quot;", "'")
+        return re.sub(r"((?<![\w-])font(?:-family)?\s*:)([^;\"]*)", stack, text)
+
+    def styles(match: re.Match[str]) -> str:
+        return match.group().replace("&#39;", "'").replace("&#34;", '"')
+
+    body = re.sub(r"<style\b.*?</style>", styles, body, flags=re.DOTALL)
+    body = re.sub(r"<style\b.*?</style>", sheet, body, flags=re.DOTALL)
+    body = re.sub(r"(?<=\s)style='([^']*)'", r'style="\1"', body)
+    body = re.sub(r'(?<=\s)style="[^"]*"', attribute, body)
+    return body, [name for name in used if name in PACKAGES]
