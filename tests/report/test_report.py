@@ -1,0 +1,105 @@
+"""The report's files: tables, page data, hostile text, findings that don't overreach."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from csrbench.judges.stage import outcomes
+from csrbench.metrics.summary import summarise
+from csrbench.report import data
+from csrbench.report.build import leaderboard, write_report
+from csrbench.report.findings import findings
+from csrbench.suite.read import open_suite
+
+HOSTILE = (
+    "<script>document.title='pwned'</script><img src=x onerror=\"document.title='pwned'\">"
+    "</script> \x1b[31mred\x00 \u202ereversed \u2028 line " + "A" * 1_000_000
+)
+
+
+@pytest.fixture(scope="module")
+def table(reference_run: Path, small_suite: Path) -> pl.DataFrame:
+    return outcomes(open_suite(small_suite), [reference_run])
+
+
+@pytest.fixture(scope="module")
+def report(
+    table: pl.DataFrame, small_suite: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    out = tmp_path_factory.mktemp("report") / "r"
+    write_report(open_suite(small_suite), table, out, resamples=500)
+    return out
+
+
+def _load(path: Path) -> object:
+    text = path.read_text(encoding="utf-8")
+    return json.loads(re.sub(r"^CSR\.put\(\"[^\"]+\",|\);\n$", "", text))
+
+
+def test_every_figure_has_n_interval_and_missing(report: Path) -> None:
+    for name in ("patterns", "gaps", "detection", "dominance"):
+        frame = pl.read_parquet(report / "tables" / f"{name}.parquet")
+        measured = frame.filter(pl.col("value").is_not_null())
+        assert measured.height
+        assert measured["n"].null_count() == 0
+        assert measured["missing_share"].null_count() == 0
+        known = measured.filter(pl.col("low").is_not_null())
+        assert (known["low"] <= known["value"] + 1e-9).all()
+        assert (known["high"] >= known["value"] - 1e-9).all()
+
+
+def test_figures_can_be_recomputed_from_the_exported_outcomes(report: Path) -> None:
+    again = summarise(pl.read_parquet(report / "tables" / "outcomes.parquet"), resamples=500)
+    for name, frame in again.items():
+        stored = pl.read_parquet(report / "tables" / f"{name}.parquet")
+        assert frame.equals(stored), name
+
+
+def test_the_board_tells_the_oracle_from_the_rest(table: pl.DataFrame) -> None:
+    board = leaderboard(summarise(table, 500))
+    assert board["model"][0] == "oracle (simulated)"
+    assert board["composite"][0].startswith("1.00")
+    assert all(v.startswith("0.0") for v in board["composite"][1:])
+
+
+def test_hostile_text_is_data(tmp_path: Path) -> None:
+    data.script(tmp_path / "x.js", "x", {"t": HOSTILE})
+    text = (tmp_path / "x.js").read_text(encoding="utf-8")
+    assert "</script" not in text
+    assert "\u2028" not in text
+    assert _load(tmp_path / "x.js") == {"t": HOSTILE}
+
+
+def test_equal_models_give_no_finding_of_difference(table: pl.DataFrame) -> None:
+    one = table.filter(pl.col("model") == "reference/oracle")
+    twins = pl.concat([one.with_columns(model=pl.lit(m)) for m in ("a/one", "b/two")])
+    heads = [f.headline for f in findings(summarise(twins, 500))]
+    assert "No model is clearly ahead" in heads
+    assert not any("best" in h for h in heads)
+
+
+def test_page_parts_are_small(report: Path) -> None:
+    first = sum(
+        (report / n).stat().st_size
+        for n in (
+            "index.html",
+            "style.css",
+            "app.js",
+            "views.js",
+            "browser.js",
+            "data/summary.js",
+            "data/grids.js",
+            "data/figures.js",
+        )
+    )
+    assert first < 5_000_000
+    assert "http" not in re.sub(
+        r"http://www\.w3\.org/\d+/\w+|https://vega\.github\.io/\S+",
+        "",
+        (report / "index.html").read_text(),
+    )
