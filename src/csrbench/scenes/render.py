@@ -19,7 +19,7 @@ SCREENSHOT_SHARE = 0.15
 MIN_GLYPH_PX = 9.0
 """Cap height in photo pixels below which a decisive string counts as illegible."""
 
-MIN_VISIBLE = 0.85
+MIN_VISIBLE = 0.99
 """Share of a string's rectangle that the carrier must show; else it counts as hidden."""
 
 F32 = NDArray[np.float32]
@@ -110,7 +110,7 @@ def check(picture: Picture, ctx: ArtContext) -> list[str]:
     for string in ctx.decisive:
         box = boxes.get(string)
         if box is None:
-            problems.append(f"'{string}' is nowhere in the picture")
+            problems.append(f"'{string}' is not to be seen in the picture (absent or hidden)")
             continue
         for x, y in box.polygon:
             if not (0 <= x <= picture.width and 0 <= y <= picture.height):

@@ -48,8 +48,7 @@ body{font-family:{{ font }};background:{{ paper }};color:{{ ink }}}
  text-align:{{ align }};flex-shrink:0}
 .stripe{height:44px;flex-shrink:0;background:repeating-linear-gradient(-45deg,{{ band }} 0 44px,
  #1a1a1a 44px 88px)}
-h1{font-family:{{ headfont }};font-weight:800;font-size:{{ headsize }}px;line-height:1.06;
- {{ 'text-transform:uppercase;' if upper else '' }}}
+h1{font-family:{{ headfont }};font-weight:800;font-size:{{ headsize }}px;line-height:1.06}
 .body{flex:1;min-height:0;padding:46px 76px 0;display:flex;flex-direction:column;gap:2.6rem;
  text-align:{{ align }};align-items:{{ 'center' if align == 'center' else 'stretch' }}}
 .l{font-size:5rem;line-height:1.22;max-width:100%}.l.first{font-weight:700;font-size:5.6rem}
@@ -61,7 +60,7 @@ h1{font-family:{{ headfont }};font-weight:800;font-size:{{ headsize }}px;line-he
 <div class="band">{% if org_top and s.org %}<div style="display:flex;gap:18px;align-items:center;
  justify-content:{{ 'center' if align == 'center' else 'flex-start' }};margin-bottom:20px;
  font-size:30px;font-weight:600"><img src="{{ logo }}" style="width:54px;height:54px"><div>
-{{ s.org | mark }}</div></div>{% endif %}<h1>{{ heading | mark }}</h1></div>
+{{ s.org | mark }}</div></div>{% endif %}<h1>{{ s.heading | mark }}</h1></div>
 {% if stripe %}<div class="stripe"></div>{% endif %}
 <div class="body" id="slot">
 {% if picture %}<img src="{{ picture }}" style="width:{{ picsize }}px;height:{{ picsize }}px;
@@ -99,10 +98,8 @@ class Notice(Scene):
         sans = style.pick(rng, ("Roboto", "Overpass", "Open Sans", "Inter"))
         headfont = style.pick(rng, (sans, "Oswald", "Oswald"))
         framed, striped = rng.random() < 0.35, rng.random() < 0.5
-        upper = rng.random() < 0.35 and self.heading not in ctx.decisive
-        heading = self.heading
         room = 1050 - 150 - (52 if framed else 0)
-        size = self._headsize(heading.upper() if upper else heading, headfont, room)
+        size = self._headsize(self.heading, headfont, room)
         picture = artwork.svg(pictograms.svg(self.pictogram)) if self.pictogram else ""
         centred = rng.random() < 0.5
         characters = sum(map(len, self.lines))
@@ -112,7 +109,6 @@ class Notice(Scene):
             "notice",
             shrink=(1.2, 1.1, 1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.54),
             s=self,
-            heading=heading,
             font=sans,
             headfont=headfont,
             headsize=size,
@@ -124,7 +120,6 @@ class Notice(Scene):
             framed=framed,
             stripe=striped and self.tone in ("warning", "danger"),
             align="center" if centred else "left",
-            upper=upper,
             org_top=rng.random() < 0.5,
             strong=rng.random() < 0.6,
             bullets="" if centred else style.pick(rng, ("", "•", "")),
