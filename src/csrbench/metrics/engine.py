@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 import numpy as np
@@ -160,13 +161,12 @@ class Plan:
         """Weights of shape (families of the scope, resamples)."""
         if scope.type:
             return self._draw(scope.label, scope.stop - scope.start)
-        parts = [
-            s
-            for s in scopes(self.cube, "pattern")
-            if s.start >= scope.start and s.stop <= scope.stop
-        ]
-        drawn = [self._pattern(s) for s in parts]
-        return drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+        if scope.label not in self._cache:
+            parts = scopes(self.cube, "pattern")
+            inside = [s for s in parts if s.start >= scope.start and s.stop <= scope.stop]
+            drawn = [self._pattern(s) for s in inside]
+            self._cache[scope.label] = drawn[0] if len(drawn) == 1 else np.concatenate(drawn)
+        return self._cache[scope.label]
 
     def _pattern(self, scope: Scope) -> npt.NDArray[np.float32]:
         if scope.label not in self._cache:
@@ -303,72 +303,81 @@ def _harmonic_limits(values: Array, low: Array, high: Array) -> tuple[Array, Arr
     return np.where(zero, 0.0, 1 / up), harmonic_mean(high)
 
 
-def evaluate(block: Block, scope: Scope, plan: Plan) -> pl.DataFrame:
-    """Rows of one statistic in one scope: a row per model, columns as in `SCHEMA`."""
-    cube, cut = plan.cube, slice(scope.start, scope.stop)
-    counts = block.columns[:, :, cut]
-    n, missing = block.n[:, cut], block.missing[:, cut]
-    families = (n > 1e-9).sum(-1)
-    value = np.asarray(block.statistic(counts.sum(-1)[..., None]))[:, 0]
-    value = np.where(families > 0, value, np.nan)
-    low = np.full(value.shape, np.nan)
-    high = low.copy()
-    method = np.full(value.shape, "none", dtype=object)
-    if plan.resamples > 0 and np.any(families >= 2) and block.kind != "fixed":
-        weights = plan.weights(scope)
+def _interval(
+    block: Block, scope: Scope, plan: Plan, value: Array
+) -> tuple[Array, Array, npt.NDArray[np.str_]]:
+    """Low, high and method per model: resampled where that says something, else closed."""
+    counts = block.columns[:, :, scope.start : scope.stop]
+    families = (block.n[:, scope.start : scope.stop] > 1e-9).sum(-1)
+    low, high, rare = closed_form(block, counts)
+    if block.kind == "index":
+        z = np.vectorize(t_quantile, otypes=[float])(families)
+        low, high = wilson(value, np.where(families >= 2, families, 0), z)
+    drawn = ~(rare | (families < FEW) | np.isnan(value))
+    if drawn.any():
+        weights, part = plan.weights(scope), counts[:, drawn]
         if block.interval is not None:
-            low, high = block.interval(counts, weights, families)
+            ends = block.interval(part, weights, families[drawn])
         else:
-            samples = bootstrap(counts, block.statistic, weights)
-            low, high = percentile_interval(samples, families)
-        flat = ~(high - low > 1e-9)
-        closed_low, closed_high, rare = closed_form(block, counts)
-        if block.kind == "index":
-            z = np.vectorize(t_quantile, otypes=[float])(families)
-            closed_low, closed_high = wilson(value, np.where(families >= 2, families, 0), z)
-        swap = (flat | rare | (families < FEW)) & (families >= 2)
-        low = np.where(swap, closed_low, low)
-        high = np.where(swap, closed_high, high)
-        known = ~np.isnan(value) & ~np.isnan(low) & ~np.isnan(high)
-        method = np.where(known, np.where(swap, "closed", "bootstrap"), "none")
-        low = np.where(known, np.minimum(low, value), np.nan)
-        high = np.where(known, np.maximum(high, value), np.nan)
-    absent = missing.sum(-1)
+            samples = bootstrap(part, block.statistic, weights)
+            ends = percentile_interval(samples, families[drawn])
+        told = ends[1] - ends[0] > 1e-9
+        low[drawn] = np.where(told, ends[0], low[drawn])
+        high[drawn] = np.where(told, ends[1], high[drawn])
+        drawn[drawn] = told
+    known = ~np.isnan(value) & ~np.isnan(low) & ~np.isnan(high) & (families >= 2)
+    method = np.where(known, np.where(drawn, "bootstrap", "closed"), "none")
+    low = np.where(known, np.minimum(low, value), np.nan)
+    high = np.where(known, np.maximum(high, value), np.nan)
+    return low, high, method
+
+
+def _rows(block: Block, scope: Scope, plan: Plan) -> dict[str, list[object]]:
+    models, cut = plan.cube.models, slice(scope.start, scope.stop)
+    total = block.columns[:, :, cut].sum(-1)
+    n, absent = block.n[:, cut], block.missing[:, cut].sum(-1)
+    families = (n > 1e-9).sum(-1)
+    value = np.asarray(block.statistic(total[..., None]))[:, 0]
+    value = np.where(families > 0, value, np.nan).astype(np.float64)
+    low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
+    method = np.full(value.shape, "none")
+    if plan.resamples > 0 and block.kind != "fixed":
+        low, high, method = _interval(block, scope, plan, value)
     bound_low, bound_high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
     if block.bounded:
-        asked = counts[1].sum(-1) + absent
-        bound_low = ratio(counts[0].sum(-1), asked)
-        bound_high = ratio(counts[0].sum(-1) + absent, asked)
-    return _frame(
-        {
-            "model": list(cube.models),
-            "condition": [block.condition] * len(cube.models),
-            "pattern": [scope.pattern] * len(cube.models),
-            "type": [scope.type] * len(cube.models),
-            "metric": [block.metric] * len(cube.models),
-            "value": value,
-            "low": low,
-            "high": high,
-            "method": method.tolist(),
-            "n": np.rint(n.sum(-1)).astype(np.int64),
-            "families": families.astype(np.int64),
-            "missing_share": ratio(absent, n.sum(-1) + absent),
-            "bound_low": bound_low,
-            "bound_high": bound_high,
-        }
-    )
+        bound_low = ratio(total[0], total[1] + absent)
+        bound_high = ratio(total[0] + absent, total[1] + absent)
+    size = len(models)
+    return {
+        "model": list(models),
+        "condition": [block.condition] * size,
+        "pattern": [scope.pattern] * size,
+        "type": [scope.type] * size,
+        "metric": [block.metric] * size,
+        "value": value.tolist(),
+        "low": low.tolist(),
+        "high": high.tolist(),
+        "method": method.tolist(),
+        "n": np.rint(n.sum(-1)).astype(np.int64).tolist(),
+        "families": families.tolist(),
+        "missing_share": ratio(absent, n.sum(-1) + absent).tolist(),
+        "bound_low": bound_low.tolist(),
+        "bound_high": bound_high.tolist(),
+    }
 
 
-def _frame(columns: dict[str, object]) -> pl.DataFrame:
-    frame = pl.DataFrame(columns, schema=SCHEMA)
-    return frame.with_columns(pl.col(pl.Float64).fill_nan(None))
+def _frame(parts: list[dict[str, list[object]]]) -> pl.DataFrame:
+    columns = {name: list(chain.from_iterable(p[name] for p in parts)) for name in SCHEMA}
+    return pl.DataFrame(columns, schema=SCHEMA).with_columns(pl.col(pl.Float64).fill_nan(None))
+
+
+def evaluate(block: Block, scope: Scope, plan: Plan) -> pl.DataFrame:
+    """Rows of one statistic in one scope: a row per model, columns as in `SCHEMA`."""
+    return _frame([_rows(block, scope, plan)])
 
 
 def table(blocks: Iterable[Block], where: Iterable[Scope], plan: Plan) -> pl.DataFrame:
     """All blocks in all scopes, one tidy table; models without any unit in a scope are left out."""
     blocks = list(blocks)
-    frames = [evaluate(b, s, plan) for s in where for b in blocks]
-    if not frames:
-        return pl.DataFrame(schema=SCHEMA)
-    rows = pl.concat(frames)
+    rows = _frame([_rows(b, s, plan) for s in where for b in blocks])
     return rows.filter((pl.col("n") > 0) | (pl.col("missing_share") > 0))

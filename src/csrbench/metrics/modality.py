@@ -8,7 +8,7 @@ import polars as pl
 from scipy import stats
 
 from csrbench.metrics.cube import Cube, as_cube
-from csrbench.metrics.engine import SCHEMA, Block, Plan, gap, joined, scopes, table
+from csrbench.metrics.engine import SCHEMA, Block, Plan, Scope, gap, joined, scopes, table
 from csrbench.metrics.intervals import Array
 from csrbench.metrics.testing import sign_flip
 from csrbench.taxonomy import PATTERNS
@@ -102,19 +102,9 @@ def gap_table(
             continue
         level = where + (scopes(cube, "type") if types and metric in _TYPED else [])
         block = gap_block(cube, metric, first, second)
-        for scope in level:
-            cut = block.columns[:, :, scope.start : scope.stop]
-            b, c = cut[0].sum(-1), cut[1].sum(-1)
-            counts = pl.DataFrame(
-                {
-                    "model": list(cube.models),
-                    "b": b,
-                    "c": c,
-                    "mcnemar_p": mcnemar_exact(b, c),
-                    "p": sign_flip(cut[0] - cut[1], plan.resamples, plan.seed),
-                }
-            )
-            frames.append(table([block], [scope], plan).join(counts, on="model", how="left"))
+        counts = [_counts(block, scope, plan) for scope in level]
+        rows = table([block], level, plan)
+        frames.append(rows.join(pl.concat(counts), on=["model", "pattern", "type"], how="left"))
     if not frames:
         extra = dict.fromkeys(("b", "c", "mcnemar_p", "p"), pl.Float64)
         return pl.DataFrame(schema={**SCHEMA, **extra})
@@ -122,6 +112,22 @@ def gap_table(
     known = pl.col("n") > 0
     return rows.with_columns(
         pl.when(known).then(pl.col("mcnemar_p")), pl.when(known).then(pl.col("p"))
+    )
+
+
+def _counts(block: Block, scope: Scope, plan: Plan) -> pl.DataFrame:
+    cut = block.columns[:, :, scope.start : scope.stop]
+    b, c = cut[0].sum(-1), cut[1].sum(-1)
+    return pl.DataFrame(
+        {
+            "model": list(plan.cube.models),
+            "pattern": scope.pattern,
+            "type": scope.type,
+            "b": b,
+            "c": c,
+            "mcnemar_p": mcnemar_exact(b, c),
+            "p": sign_flip(cut[0] - cut[1], plan.resamples, plan.seed),
+        }
     )
 
 

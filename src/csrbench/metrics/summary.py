@@ -123,7 +123,10 @@ def type_table(
             p: [b for b in make(cube, condition) if b.metric in wanted]
             for p, (make, wanted) in main.items()
         }
-        frames += [table(common + own[s.pattern], [s], plan) for s in scopes(cube, "type")]
+        by_type = scopes(cube, "type")
+        for pattern, blocks in own.items():
+            where = [s for s in by_type if s.pattern == pattern]
+            frames.append(table(common + blocks, where, plan))
     return pl.concat(frames) if frames else table([], [], plan)
 
 
