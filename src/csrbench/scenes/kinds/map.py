@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from csrbench.scenes import artwork, draw, style
 from csrbench.scenes.base import ART_SIZE, ArtContext, Artwork, Scene, scene
+from csrbench.scenes.style import Rng
 
 EXAMPLE: dict[str, Any] = {
     "title": "Market square",
@@ -102,7 +103,7 @@ class Map(Scene):
         )  # fmt: skip
         return {self.app: art}
 
-    def _ground(self, rng: style.Rng, w: int, h: int) -> str:
+    def _ground(self, rng: Rng, w: int, h: int) -> str:
         land, block, green, water = style.pick(
             rng, (("#eef0ea", "#e2e2da", "#cfe6c4", "#b9d8ea"),
                   ("#f2efe9", "#e6dfd3", "#d5e8c8", "#aed3e6")))  # fmt: skip

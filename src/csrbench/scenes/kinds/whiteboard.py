@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from csrbench.errors import UserError
 from csrbench.scenes import artwork, style
 from csrbench.scenes.base import ArtContext, Artwork, Scene, scene
+from csrbench.scenes.style import Rng
 
 EXAMPLE: dict[str, Any] = {
     "title": "Monday stand-up",
@@ -128,7 +129,7 @@ class Whiteboard(Scene):
         head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 1000">'
         return artwork.svg(f"{head}{body}</svg>")
 
-    def _smear(self, rng: style.Rng) -> str:
+    def _smear(self, rng: Rng) -> str:
         """What an eraser leaves behind."""
         tone = "#ffffff" if self.chalk else "#7d8fb0"
         marks = ""
