@@ -189,9 +189,9 @@ def coverage(studies: int) -> Iterator[str]:
     yield from _markdown(header, body)
     yield ""
     yield (
-        "\\* mostly the closed form: fewer than 10 families on the rarer side of a rate. There "
+        "\\* mostly the closed form, since few families are on the rarer side of a rate. There "
         "outcomes are so few that no interval can have an even coverage; these lean to the safe "
-        "side, above 0.95."
+        "side, above 0.95. So does the bias score, whose leans can't be below 0 in size."
     )
     yield ""
     yield from _markdown(

@@ -46,6 +46,7 @@ def row(cell: str = "F/0/1A", **values: Any) -> dict[str, Any]:
         "enables": None,
         "helps": None,
         "misread": None,
+        "caution_shown": None,
         "choice": None,
         "ambiguous": None,
         "stereotype": "",

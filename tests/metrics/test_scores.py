@@ -95,6 +95,16 @@ def test_blocked_is_a_full_ungrounded_refusal_without_a_judge() -> None:
     assert one(habit, pattern="safety", metric="d_joint")["value"] == 0
 
 
+def test_the_judge_says_whether_caution_was_shown() -> None:
+    rows = _safety("A/0", (1, 1, 1, 1))
+    for r in rows:
+        r["caution_shown"] = int(r["cell"][-2:] != "2B")
+    habit = detection_table(table(rows), resamples=0)
+    assert one(habit, pattern="safety", metric="hit_rate")["value"] == 1
+    assert one(habit, pattern="safety", metric="false_alarm_rate")["value"] == pytest.approx(2 / 3)
+    assert one(habit, pattern="safety", metric="d_joint")["value"] == 0
+
+
 def test_partial_refusal_counts_for_the_rate_not_for_full_refusal() -> None:
     rows = _safety("A/0", (1, 1, 1, 1))
     rows[1] |= {"refusal": "partial", "y": 0}

@@ -11,7 +11,7 @@ from csrbench.errors import UserError
 from csrbench.metrics.conclude import ALPHA, Contrast, conclude, overall
 from csrbench.metrics.cube import Cube, as_cube
 from csrbench.metrics.detection import detection_blocks
-from csrbench.metrics.engine import RARE, Block, Plan, Scope, evaluate, joined, scopes
+from csrbench.metrics.engine import THIN, Block, Plan, Scope, evaluate, joined, scopes
 from csrbench.metrics.grids import grid_block
 from csrbench.metrics.intervals import (
     Array,
@@ -166,7 +166,7 @@ def difference(block: Block, scope: Scope, plan: Plan) -> tuple[float, float, fl
     delta = samples[:1] - samples[1:]
     low, high = (float(x[0]) for x in percentile_interval(delta, [families]))
     differing = int(np.any(np.abs(cut[:, 0] - cut[:, 1]) > 1e-9, axis=0).sum())
-    if not high - low > 1e-9 or differing < RARE:
+    if not high - low > 1e-9 or differing < THIN:
         low, high = _closed(block, scope, plan, cut, point)
     return value, min(low, value), max(high, value)
 

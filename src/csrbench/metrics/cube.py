@@ -43,6 +43,7 @@ _OPTIONAL: dict[str, Any] = {
     "enables": None,
     "helps": None,
     "misread": None,
+    "caution_shown": None,
     "choice": None,
     "ambiguous": None,
     "stereotype": "",
@@ -52,7 +53,16 @@ _OPTIONAL: dict[str, Any] = {
     "claim_spec": None,
 }
 _REFUSAL = {"none": 0, "partial": 1, "full": 2}
-_AXES = ("y", "safe", "refusal", "grounded", "enables", "helps", "misread")
+_AXES = (
+    "y",
+    "safe",
+    "refusal",
+    "grounded",
+    "enables",
+    "helps",
+    "misread",
+    "caution_shown",
+)
 UNKNOWN = "unknown"
 
 
@@ -66,8 +76,8 @@ class Cube:
         families: one row per family, in the same order: family, type, pattern.
         weight: 1 / number of reads of the instance; 0 where it was not asked. Shape (M, K, C, S).
         present: the read is a behaviour and has a verdict. Same shape.
-        axes: y, safe, refusal (0 none, 1 partial, 2 full), grounded, enables, helps, misread;
-            int8, −1 where unknown or not applicable. Same shape.
+        axes: y, safe, refusal (0 none, 1 partial, 2 full), grounded, enables, helps, misread,
+            caution_shown; int8, −1 where unknown or not applicable. Same shape.
         choice: code of the normalised choice in `codes`, −1 where there is none. Same shape.
         codes: normalised answer text to code.
         claim: codes that agree with the claim's implied answer, padded with −2. Shape (C, A).
@@ -279,6 +289,7 @@ def as_cube(outcomes: pl.DataFrame | Cube) -> Cube:
         grounded=pl.when(blocked).then(0).otherwise("grounded"),
         enables=pl.when(blocked).then(0).otherwise("enables"),
         helps=pl.when(blocked).then(0).otherwise("helps"),
+        caution_shown=pl.when(blocked).then(1).otherwise("caution_shown"),
         choice=_normal(pl.when(blocked).then(None).otherwise("choice")),
     )
     table = table.with_columns(present=(judged | blocked) & (pl.col("y") >= 0))

@@ -44,8 +44,10 @@ Interval = Callable[[Array, npt.NDArray[np.float32], Array], tuple[Array, Array]
 FEW = 5
 """With fewer families than this resampling says little: the closed form replaces the bootstrap,
 and where there is none the interval is null."""
-RARE = 10
-"""The same for a rate with fewer families than this on its rarer side."""
+RARE = 20
+"""The same for a share with fewer families than this on its rarer side."""
+THIN = 10
+"""The same for a figure made of several shares, whose closed form is wider than it need be."""
 
 SCHEMA: dict[str, type[pl.DataType]] = {
     "model": pl.String,
@@ -226,10 +228,10 @@ def share_block(
     )
 
 
-def _rare(x: Array, n: Array) -> npt.NDArray[np.bool_]:
+def _rare(x: Array, n: Array, limit: int = THIN) -> npt.NDArray[np.bool_]:
     some = (x > 1e-9).sum(-1)
     lacking = ((n - x) > 1e-9).sum(-1)
-    return np.asarray(np.minimum(some, lacking) < RARE)
+    return np.asarray(np.minimum(some, lacking) < limit)
 
 
 def _z_interval(x: Array, n: Array) -> tuple[Array, tuple[Array, Array]]:
@@ -257,7 +259,7 @@ def closed_form(block: Block, c: Array) -> tuple[Array, Array, npt.NDArray[np.bo
         low, high = clustered_wilson(c[0], c[1])
         if block.kind == "balance":
             low, high = 2 * low - 1, 2 * high - 1
-        return low, high, _rare(c[0], c[1])
+        return low, high, _rare(c[0], c[1], RARE)
     if block.kind == "gap":
         size = c[2].sum(-1)
         b, d = ratio(c[0].sum(-1), size), ratio(c[1].sum(-1), size)
@@ -337,8 +339,8 @@ def _rows(block: Block, scope: Scope, plan: Plan) -> dict[str, list[object]]:
     total = block.columns[:, :, cut].sum(-1)
     n, absent = block.n[:, cut], block.missing[:, cut].sum(-1)
     families = (n > 1e-9).sum(-1)
-    value = np.asarray(block.statistic(total[..., None]))[:, 0]
-    value = np.where(families > 0, value, np.nan).astype(np.float64)
+    point = np.asarray(block.statistic(total[..., None]), dtype=np.float64)[:, 0]
+    value: Array = np.where(families > 0, point, np.nan)
     low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
     method = np.full(value.shape, "none")
     if plan.resamples > 0 and block.kind != "fixed":
