@@ -25,7 +25,7 @@ from csrbench.suite.read import FORMAT, Suite, open_suite
 from csrbench.suite.select import select
 
 Progress = Callable[[int, int], None]
-_RENDERERS = ("blitz-py", "numpy", "opencv-python-headless", "dicebear-core", "dicebear-styles")
+_RENDERERS = ("blitz-py", "numpy", "opencv-python-headless")
 
 
 @dataclass(frozen=True)
