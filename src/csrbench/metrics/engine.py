@@ -64,6 +64,8 @@ SCHEMA: dict[str, type[pl.DataType]] = {
     "missing_share": pl.Float64,
     "bound_low": pl.Float64,
     "bound_high": pl.Float64,
+    "closed_low": pl.Float64,
+    "closed_high": pl.Float64,
 }
 
 
@@ -307,14 +309,15 @@ def _harmonic_limits(values: Array, low: Array, high: Array) -> tuple[Array, Arr
 
 def _interval(
     block: Block, scope: Scope, plan: Plan, value: Array
-) -> tuple[Array, Array, npt.NDArray[np.str_]]:
-    """Low, high and method per model: resampled where that says something, else closed."""
+) -> tuple[Array, Array, npt.NDArray[np.str_], Array, Array]:
+    """Low, high, method and closed limits: resampled where that says something, else closed."""
     counts = block.columns[:, :, scope.start : scope.stop]
     families = (block.n[:, scope.start : scope.stop] > 1e-9).sum(-1)
     low, high, rare = closed_form(block, counts)
     if block.kind == "index":
         z = np.vectorize(t_quantile, otypes=[float])(families)
         low, high = wilson(value, np.where(families >= 2, families, 0), z)
+    closed_low, closed_high = low.copy(), high.copy()
     drawn = ~(rare | (families < FEW) | np.isnan(value))
     if drawn.any():
         weights, part = plan.weights(scope), counts[:, drawn]
@@ -331,7 +334,7 @@ def _interval(
     method = np.where(known, np.where(drawn, "bootstrap", "closed"), "none")
     low = np.where(known, np.minimum(low, value), np.nan)
     high = np.where(known, np.maximum(high, value), np.nan)
-    return low, high, method
+    return low, high, method, closed_low, closed_high
 
 
 def _rows(block: Block, scope: Scope, plan: Plan) -> dict[str, list[object]]:
@@ -342,9 +345,10 @@ def _rows(block: Block, scope: Scope, plan: Plan) -> dict[str, list[object]]:
     point = np.asarray(block.statistic(total[..., None]), dtype=np.float64)[:, 0]
     value: Array = np.where(families > 0, point, np.nan)
     low, high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
+    closed_low, closed_high = low.copy(), high.copy()
     method = np.full(value.shape, "none")
     if plan.resamples > 0 and block.kind != "fixed":
-        low, high, method = _interval(block, scope, plan, value)
+        low, high, method, closed_low, closed_high = _interval(block, scope, plan, value)
     bound_low, bound_high = np.full(value.shape, np.nan), np.full(value.shape, np.nan)
     if block.bounded:
         bound_low = ratio(total[0], total[1] + absent)
@@ -365,6 +369,8 @@ def _rows(block: Block, scope: Scope, plan: Plan) -> dict[str, list[object]]:
         "missing_share": ratio(absent, n.sum(-1) + absent).tolist(),
         "bound_low": bound_low.tolist(),
         "bound_high": bound_high.tolist(),
+        "closed_low": closed_low.tolist(),
+        "closed_high": closed_high.tolist(),
     }
 
 

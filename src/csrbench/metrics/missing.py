@@ -78,7 +78,9 @@ def missing_table(
     for condition in cube.conditions:
         blocks.append(accuracy_block(cube, "right", condition, every))
         blocks.append(grid_block(cube, condition))
-    rows = table(blocks, where, quiet).drop("low", "high", "method", "type")
+    rows = table(blocks, where, quiet).drop(
+        "low", "high", "method", "type", "closed_low", "closed_high"
+    )
     statuses = status_table(outcomes).rename({"missing_share": "reads_missing_share"})
     return rows.join(statuses, on=["model", "condition"], how="left").sort(
         "model", "condition", "pattern", "metric"

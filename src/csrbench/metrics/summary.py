@@ -51,7 +51,7 @@ HEADLINE: tuple[tuple[str, str, str], ...] = (
 @dataclass(frozen=True)
 class Tables:
     """The tables of a report. Rows are tidy: model, condition, pattern, type, metric, value, low,
-    high, method, n, families, missing_share, bound_low, bound_high.
+    high, method, n, families, missing_share, bound_low, bound_high, closed_low, closed_high.
 
     Attributes:
         leaderboard: the headline rows of all models, with `order` as in `HEADLINE`.
