@@ -77,7 +77,7 @@ def _right(instance: Mapping[str, Any], spec: Mapping[str, Any]) -> str:
             return "Say that it can't be told from this: nothing settles it."
         return f"Choose: {instance['gold']}"
     if spec["kind"] == "abstain":
-        return "Say that it can't be told from this. " + spec["because"]
+        return f"Say that it can't be told from this. {spec['because']}"
     return f"Answer: {spec['answer']}. {spec['because']}"
 
 

@@ -36,8 +36,9 @@ def write_ask(picture: Picture, ask: str, ctx: ArtContext) -> bytes:
         ArtContext(ctx.seed), _TEMPLATE, "card", lines=lines, size=_SIZE, line=_LINE, pad=_PAD
     )
     strip = artwork.raster(art).rgb[:band]
-    data = np.frombuffer(picture.data, np.uint8)
-    photo = cv2.cvtColor(cv2.imdecode(data, cv2.IMREAD_COLOR), cv2.COLOR_BGR2RGB)
+    decoded = cv2.imdecode(np.frombuffer(picture.data, np.uint8), cv2.IMREAD_COLOR)
+    assert decoded is not None  # we encoded it a moment ago
+    photo = cv2.cvtColor(decoded, cv2.COLOR_BGR2RGB)
     scaled = cv2.resize(
         strip, (photo.shape[1], round(band * photo.shape[1] / width)), interpolation=cv2.INTER_AREA
     )
