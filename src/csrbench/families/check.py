@@ -76,3 +76,4 @@ def main(argv: list[str]) -> int:
 if __name__ == "__main__":
     import sys
 
+    raise SystemExit(main(sys.argv[1:]))
