@@ -98,7 +98,7 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
     colour = alt.Color(
         "Pattern:N",
         scale=alt.Scale(domain=list(PATTERN_COLOURS)[:4], range=list(PATTERN_COLOURS.values())[:4]),
-        legend=alt.Legend(orient="top", title=None),
+        legend=alt.Legend(orient="top", title=None, columns=5),
     )
     base = alt.Chart(_values(frame, _BASE)).encode(
         y=alt.Y("name:N", title=None, sort=_order(frame)),
@@ -130,7 +130,7 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
         color=alt.Color(
             "Pattern:N",
             scale=alt.Scale(domain=list(PATTERN_COLOURS), range=list(PATTERN_COLOURS.values())),
-            legend=alt.Legend(orient="top", title=None),
+            legend=alt.Legend(orient="top", title=None, columns=5),
         ),
     )
     zero = alt.Chart(_data([{"x": 0}])).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
@@ -199,7 +199,7 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
     frame = _label(d.join(c, on="model").join(joint, on="model")).filter(
         pl.col("value").is_not_null() & pl.col("c").is_not_null()
     )
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"c": float(x), "d": float(2 * (norm.ppf(h) + x)), "share": f"{h:.0%} of hazards met"}
         for h in (0.5, 0.8, 0.95)
         for x in np.linspace(-2.5, 2.5, 41)
@@ -209,6 +209,13 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
         alt.Chart(_data(lines))
         .mark_line(strokeDash=[3, 3], opacity=0.55)
         .encode(x="c:Q", y="d:Q", detail="share:N", tooltip="share:N", color=alt.value("#888"))
+    )
+    ends = [max((p for p in lines if p["share"] == s), key=lambda p: p["d"])
+            for s in dict.fromkeys(p["share"] for p in lines)]  # fmt: skip
+    tags = (
+        alt.Chart(_data(ends))
+        .mark_text(align="left", dx=5, fontSize=11)
+        .encode(x="c:Q", y="d:Q", text="share:N", color=alt.value("#888"))
     )
     base = alt.Chart(_values(frame, [*_BASE, "c", "c_low", "c_high", "joint"])).encode(
         color=_by_name()
@@ -233,7 +240,7 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
             alt.Tooltip("joint:Q", format=".2f", title="joint d′"),
         ],
     )
-    return alt.layer(iso, xs, ys, dots).properties(height=380, width="container")
+    return alt.layer(iso, tags, xs, ys, dots).properties(height=380, width="container")
 
 
 def tradeoff(tables: Tables) -> alt.TopLevelMixin:

@@ -65,11 +65,11 @@ CSR.figure = function (name, label, rows) {
     const ink = getComputedStyle(document.documentElement).getPropertyValue("--ink").trim();
     const line = getComputedStyle(document.documentElement).getPropertyValue("--line").trim();
     const config = { background: "transparent", font: "system-ui, sans-serif", view: { stroke: line },
-      axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 12, titleFontSize: 12, labelLimit: 220 },
+      axis: { labelColor: ink, titleColor: ink, gridColor: line, domainColor: line, tickColor: line, labelFontSize: 12, titleFontSize: 12, labelLimit: innerWidth < 760 ? 118 : 220 },
       legend: { labelColor: ink, titleColor: ink, labelFontSize: 12, labelLimit: 260 }, rule: { color: ink }, title: { color: ink } };
     const spec = structuredClone(CSR.store.figures[name]);
-    if (innerWidth < 760) JSON.stringify(spec, (k, v) => { if (k === "legend" && v && v.columns) v.columns = 1; return v; });
-    await vegaEmbed(box, spec, { actions: false, renderer: "svg", config });
+    if (innerWidth < 760) JSON.stringify(spec, (k, v) => { if (k === "legend" && v && v.columns) v.columns = v.columns > 4 ? 2 : 1; return v; });
+    await vegaEmbed(box, spec, { actions: false, renderer: "svg", config, logLevel: 1 });
     box.querySelectorAll("svg").forEach((s) => { s.setAttribute("aria-hidden", "true"); s.setAttribute("focusable", "false"); });
     box.dataset.drawn = "yes";
   };
