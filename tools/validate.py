@@ -190,8 +190,8 @@ def coverage(studies: int) -> Iterator[str]:
     yield ""
     yield (
         "\\* mostly the closed form, since few families are on the rarer side of a rate. There "
-        "outcomes are so few that no interval can have an even coverage; these lean to the safe "
-        "side, above 0.95. So does the bias score, whose leans can't be below 0 in size."
+        "outcomes are so few that no interval can have an even coverage; most of these lean to the "
+        "safe side, above 0.95. So does the bias score, whose leans can't be below 0 in size."
     )
     yield ""
     yield from _markdown(

@@ -107,6 +107,15 @@ def test_every_interval_and_bound_holds_its_value(tables: Tables) -> None:
         assert (bound["bound_high"] >= bound["value"] - 1e-9).all(), name
 
 
+def test_resampled_intervals_have_a_width(tables: Tables) -> None:
+    for name in ("patterns", "gaps", "dominance", "detection"):
+        rows = getattr(tables, name).filter(pl.col("method") == "bootstrap")
+        assert rows.height > 0
+        assert (rows["high"] - rows["low"] > 1e-6).all(), name
+    slopes = tables.dominance.filter(metric="ldi_slope", pattern="all")
+    assert slopes["method"].to_list() == ["bootstrap"] * 3
+
+
 def test_leaderboard_is_complete_and_ordered(tables: Tables) -> None:
     own = tables.leaderboard.filter(pl.col("model") == "a")
     assert own["order"].to_list() == list(range(len(HEADLINE)))

@@ -44,7 +44,7 @@ Interval = Callable[[Array, npt.NDArray[np.float32], Array], tuple[Array, Array]
 FEW = 5
 """With fewer families than this resampling says little: the closed form replaces the bootstrap,
 and where there is none the interval is null."""
-RARE = 20
+RARE = 30
 """The same for a share with fewer families than this on its rarer side."""
 THIN = 10
 """The same for a figure made of several shares, whose closed form is wider than it need be."""
@@ -317,7 +317,8 @@ def _interval(
     if block.kind == "index":
         z = np.vectorize(t_quantile, otypes=[float])(families)
         low, high = wilson(value, np.where(families >= 2, families, 0), z)
-    closed_low, closed_high = low.copy(), high.copy()
+    closed_low, closed_high = low, high
+    low, high = low.copy(), high.copy()
     drawn = ~(rare | (families < FEW) | np.isnan(value))
     if drawn.any():
         weights, part = plan.weights(scope), counts[:, drawn]
