@@ -180,7 +180,7 @@ def rbox(w: float, d: float, h: float, r: float = 0.002, steps: int = 4) -> Mesh
             n /= np.linalg.norm(n, axis=-1, keepdims=True) + 1e-12
             q = inner + r * n + np.array([0, 0, h / 2])
             nu = a.shape[1] - 1
-            uv = np.stack([a, b] if axis != 0 else [a, b], -1)
+            uv = np.stack([b, a] if axis == 1 else [a, b], -1)
             parts.append(
                 Mesh(
                     q.reshape(-1, 3),

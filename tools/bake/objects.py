@@ -158,14 +158,15 @@ def bowl() -> Thing:
 
 def apple() -> Thing:
     a = np.linspace(-math.pi / 2, math.pi / 2, 40)
-    r = 0.0385 * np.cos(a) * (1 + 0.10 * np.sin(a)) ** 1.0
-    z = 0.036 + 0.034 * np.sin(a) - 0.013 * np.exp(-((r / 0.012) ** 2)) * np.sign(np.sin(a))
+    r = 0.0385 * np.cos(a) ** 0.9 * (1 + 0.09 * np.sin(a))
+    z = 0.034 * np.sin(a) - 0.010 * np.exp(-((r / 0.013) ** 2)) * np.sign(np.sin(a))
+    z = z - z.min()
     pts = [(max(0.0, float(x)), float(y)) for x, y in zip(r, z, strict=True)]
     m = g.lathe(pts, 96, crease=80)
     ang = np.arctan2(m.v[:, 1], m.v[:, 0])
-    m = Mesh(m.v * np.stack([1 + 0.02 * np.cos(5 * ang)] * 2 + [np.ones_like(ang)], 1), m.f, m.uv, m.n)
-    stem = g.tube(g.spline((0, 0, 0.056), (0.001, 0, 0.066), (0.005, 0.001, 0.077)), np.linspace(0.0012, 0.0019, 25), 10)
-    return Thing([(m, "body"), (stem, paint((0.10, 0.055, 0.025), 0.8))], {"body": (Finish(0.22, 0.5, 0.5, "peel", 1.0), "#b3261e")}, "apple")
+    m = Mesh(m.v * np.stack([1 + 0.010 * np.cos(5 * ang)] * 2 + [np.ones_like(ang)], 1), m.f, m.uv, m.n)
+    stem = g.tube(g.spline((0, 0, 0.052), (0.001, 0, 0.063), (0.005, 0.001, 0.074)), np.linspace(0.0012, 0.0019, 25), 10)
+    return Thing([(m, "body"), (stem, paint((0.10, 0.055, 0.025), 0.8))], {"body": (Finish(0.22, 0.5, 0.5, "peel", 1.0), "#b8281f")}, "apple")
 
 
 def lemon() -> Thing:

@@ -257,8 +257,8 @@ def soil() -> F:
 
 def peel() -> F:
     """Fruit skin for tinting: pale streaks and dots running from stem to base (along v)."""
-    x = 0.80 + 0.10 * noise(221, 10, 200, 1.4) + 0.05 * noise(222, 120, 160)
-    x += 0.12 * np.clip(noise(223, 2.4, 3.2, 1.6) - 2.2, 0, 1)
+    x = 0.90 + 0.022 * noise(221, 14, 260, 1.4) + 0.03 * noise(222, 120, 200)
+    x += 0.10 * np.clip(noise(223, 2.0, 3.0, 1.6) - 2.3, 0, 1)
     return np.repeat(x[..., None], 3, 2)
 
 

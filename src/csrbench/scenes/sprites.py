@@ -27,6 +27,8 @@ from csrbench.scenes import baked
 F32 = baked.F32
 U8 = baked.U8
 Colour = str | tuple[int, int, int]
+EXPOSURE = 1.6
+"""Factor that brings baked light to the level the camera expects of a well-lit photo."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,17 @@ def _grey(raw: U8, size: tuple[int, int]) -> F32:
     return out
 
 
+def _clean(shadow: F32) -> F32:
+    """A shadow relative to the open ground at its canvas's left, fading out at the canvas edge."""
+    h, w = shadow.shape
+    open_ground = float(np.median(shadow[: h // 3, : max(4, w // 20)]))
+    y, x = np.mgrid[:h, :w].astype(np.float32)
+    edge = np.minimum(np.minimum(x, w - 1 - x), np.minimum(y, h - 1 - y))
+    t = np.clip(edge / np.float32(0.12 * min(h, w)), 0, 1)
+    rel = np.minimum(shadow / np.float32(max(0.05, open_ground)), 1)
+    return np.asarray(1 - (1 - rel) * (t * t * (3 - 2 * t)), np.float32)
+
+
 @lru_cache(maxsize=48)
 def load(name: str, view: str = "low", variant: int = 0) -> Sprite:
     """An object in a view; ``variant`` counts modulo the baked turns. Raises UserError."""
@@ -183,7 +196,7 @@ def load(name: str, view: str = "low", variant: int = 0) -> Sprite:
     with np.load(BytesIO(path.read_bytes())) as z:
         m: dict[str, Any] = json.loads(bytes(z["meta"]))
         size = (int(m["size"][0]), int(m["size"][1]))
-        shadow = _grey(z["shadow"], size)
+        shadow = _clean(_grey(z["shadow"], size))
         label = m.get("label")
         return Sprite(
             name=name,
@@ -194,13 +207,15 @@ def load(name: str, view: str = "low", variant: int = 0) -> Sprite:
             anchor=(float(m["anchor"][0]), float(m["anchor"][1])),
             colours=dict(m["colours"]),
             label_size=(label["size"][0], label["size"][1]) if label else None,
-            black=baked.decode(z["black"], m["tops"]["black"]),
+            black=baked.decode(z["black"], m["tops"]["black"] * EXPOSURE),
             alpha=_grey(z["alpha"], size),
-            keep=_grey(z["keep"], size) if "keep" in z else None,
+            keep=np.maximum(_grey(z["keep"], size), np.float32(0.5)) if "keep" in z else None,
             shadow=shadow,
-            shadow_wall=_grey(z["shadow_wall"], size) if "shadow_wall" in z else shadow,
+            shadow_wall=_clean(_grey(z["shadow_wall"], size)) if "shadow_wall" in z else shadow,
             diffs={
-                k: baked.decode(z[f"diff_{k}"], t) for k, t in m["tops"].items() if k != "black"
+                k: baked.decode(z[f"diff_{k}"], t * EXPOSURE)
+                for k, t in m["tops"].items()
+                if k != "black"
             },
             label=baked.slot_map(label, z["uv"], z["fwd"]) if label else None,
         )
@@ -222,7 +237,7 @@ def background(name: str) -> Background:
             anchor=(float(m["anchor"][0]), float(m["anchor"][1])),
             elevation=float(m["elevation"]),
             levels=tuple(m["levels"]),
-            picture=baked.decode(z["picture"], m["top"]),
+            picture=baked.decode(z["picture"], m["top"] * EXPOSURE),
         )
 
 
