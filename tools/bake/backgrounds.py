@@ -23,12 +23,16 @@ def lights(cool: float = 0.0) -> dict[str, Dict]:
     }
 
 
-def level(name: str, z: float, x: tuple[float, float], y: tuple[float, float], wall: bool) -> dict[str, Any]:
+def level(
+    name: str, z: float, x: tuple[float, float], y: tuple[float, float], wall: bool
+) -> dict[str, Any]:
     """A surface on which objects stand: height, x range, y range (front, back), near a wall."""
     return {"name": name, "z": z, "x": list(x), "y": list(y), "wall": wall}
 
 
-def boards(mat: Dict, xs: float, zs: tuple[float, ...], depth: float, thick: float) -> dict[str, Dict]:
+def boards(
+    mat: Dict, xs: float, zs: tuple[float, ...], depth: float, thick: float
+) -> dict[str, Dict]:
     """Shelf boards with their top faces at the heights ``zs``."""
     out = {}
     for i, z in enumerate(zs):
@@ -42,14 +46,30 @@ def shelf() -> Made:
     cam = Ortho(ELEVATION["low"], 1650, (1280, 1000), (640, 460))
     zs = (0.0, -0.265)
     shapes = boards(paint(tex("pine", 0.5, 1.0, 90), 0.42, coat=0.15), 2.0, zs, 0.20, 0.022)
-    shapes["wall"] = shape(g.plane(4, 4).at(g.move(0, 0.10) @ WALL), paint(tex("plaster", 0.4, (0.50, 0.52, 0.48)), 0.9, bump=tex("plaster_bump", 0.3), bump_scale=0.0006))
+    shapes["wall"] = shape(
+        g.plane(4, 4).at(g.move(0, 0.10) @ WALL),
+        paint(
+            tex("plaster", 0.4, (0.50, 0.52, 0.48)),
+            0.9,
+            bump=tex("plaster_bump", 0.3),
+            bump_scale=0.0006,
+        ),
+    )
     for i, x in enumerate((-0.30, 0.31)):
         for j, z in enumerate(zs):
             arm = g.rbox(0.014, 0.15, 0.005, 0.001).at(g.move(x, 0.022, z - 0.027))
             leg = g.rbox(0.014, 0.005, 0.075, 0.001).at(g.move(x, 0.097, z - 0.097))
             shapes[f"arm{i}{j}"] = shape(g.join(arm, leg), paint(0.02, 0.4))
     rng = (-0.345, 0.345)
-    meta = {"view": "low", "setting": "on two wooden shelves on a wall", "gain": 0.95, "levels": [level("upper", zs[0], rng, (-0.055, 0.01), True), level("lower", zs[1], rng, (-0.055, 0.01), True)]}
+    meta = {
+        "view": "low",
+        "setting": "on two wooden shelves on a wall",
+        "gain": 0.95,
+        "levels": [
+            level("upper", zs[0], rng, (-0.055, 0.01), True),
+            level("lower", zs[1], rng, (-0.055, 0.01), True),
+        ],
+    }
     return cam, shapes, meta
 
 
@@ -59,12 +79,22 @@ def garage() -> Made:
     zs = (0.0, -0.265)
     steel = paint(tex("painted_metal", 0.5, (0.30, 0.34, 0.38)), 0.4, coat=0.15)
     shapes = boards(steel, 2.0, zs, 0.20, 0.030)
-    shapes["wall"] = shape(g.plane(4, 4).at(g.move(0, 0.105) @ WALL), paint(tex("brick", 0.85, 0.8), 0.9))
+    shapes["wall"] = shape(
+        g.plane(4, 4).at(g.move(0, 0.105) @ WALL), paint(tex("brick", 0.85, 0.8), 0.9)
+    )
     for i, x in enumerate((-0.372, 0.372)):
         post = g.rbox(0.022, 0.004, 2.0, 0.001).at(g.move(x, -0.105, -1.0))
         shapes[f"post{i}"] = shape(post, steel)
     rng = (-0.315, 0.315)
-    meta = {"view": "low", "setting": "on metal shelves in a garage", "gain": 0.95, "levels": [level("upper", zs[0], rng, (-0.055, 0.01), True), level("lower", zs[1], rng, (-0.055, 0.01), True)]}
+    meta = {
+        "view": "low",
+        "setting": "on metal shelves in a garage",
+        "gain": 0.95,
+        "levels": [
+            level("upper", zs[0], rng, (-0.055, 0.01), True),
+            level("lower", zs[1], rng, (-0.055, 0.01), True),
+        ],
+    }
     return cam, shapes, meta
 
 
@@ -84,7 +114,16 @@ def fridge() -> Made:
         rib = g.rbox(0.72, 0.004, 0.004, 0.0015).at(g.move(0, 0.099, -0.30 + 0.0655 * k))
         shapes[f"rib{k}"] = shape(rib, white)
     rng = (-0.31, 0.31)
-    meta = {"view": "low", "setting": "on the shelves of a fridge", "cool": 1.0, "gain": 0.85, "levels": [level("upper", zs[0], rng, (-0.07, 0.01), True), level("lower", zs[1], rng, (-0.07, 0.01), True)]}
+    meta = {
+        "view": "low",
+        "setting": "on the shelves of a fridge",
+        "cool": 1.0,
+        "gain": 0.85,
+        "levels": [
+            level("upper", zs[0], rng, (-0.07, 0.01), True),
+            level("lower", zs[1], rng, (-0.07, 0.01), True),
+        ],
+    }
     return cam, shapes, meta
 
 
@@ -94,8 +133,15 @@ def worktop() -> Made:
     shapes = {"top": shape(g.plane(3, 3), paint(tex("granite", 0.24), 0.2, coat=0.4))}
     tile = paint(tex("tiles", 0.55), 0.15, coat=0.5, bump=tex("tiles_bump", 0.55), bump_scale=0.003)
     shapes["wall"] = shape(g.plane(4, 4).at(g.move(0, 0.265) @ WALL), tile)
-    shapes["bead"] = shape(g.tube(g.np.array([[-2.0, 0.262, 0.001], [2.0, 0.262, 0.001]]), 0.003, 12), paint(0.6, 0.5))
-    meta = {"view": "high", "setting": "on a granite kitchen worktop", "gain": 0.95, "levels": [level("top", 0.0, (-0.31, 0.31), (-0.30, 0.17), False)]}
+    shapes["bead"] = shape(
+        g.tube(g.np.array([[-2.0, 0.262, 0.001], [2.0, 0.262, 0.001]]), 0.003, 12), paint(0.6, 0.5)
+    )
+    meta = {
+        "view": "high",
+        "setting": "on a granite kitchen worktop",
+        "gain": 0.95,
+        "levels": [level("top", 0.0, (-0.31, 0.31), (-0.30, 0.17), False)],
+    }
     return cam, shapes, meta
 
 
@@ -111,8 +157,15 @@ def table() -> Made:
 
     m = g.surface(f, 60, 60)
     m = g.Mesh(m.v, m.f, m.v[:, :2].copy())
-    shapes["cloth"] = shape(m.at(g.turn("z", -4)), paint(tex("linen", 0.07, (0.55, 0.62, 0.66)), 0.9))
-    meta = {"view": "high", "setting": "on an oak table", "gain": 0.95, "levels": [level("top", 0.0, (-0.31, 0.31), (-0.30, 0.24), False)]}
+    shapes["cloth"] = shape(
+        m.at(g.turn("z", -4)), paint(tex("linen", 0.07, (0.55, 0.62, 0.66)), 0.9)
+    )
+    meta = {
+        "view": "high",
+        "setting": "on an oak table",
+        "gain": 0.95,
+        "levels": [level("top", 0.0, (-0.31, 0.31), (-0.30, 0.24), False)],
+    }
     return cam, shapes, meta
 
 

@@ -90,9 +90,7 @@ def _quads(nu: int, nv: int, flip: bool = False) -> NDArray[np.int64]:
 def surface(fn: Surface, nu: int = 48, nv: int = 48, flip: bool = False) -> Mesh:
     """Lattice over (u, v) in the unit square; ``fn`` maps arrays u, v to positions (..., 3)."""
     u, v = np.meshgrid(np.linspace(0, 1, nu + 1), np.linspace(0, 1, nv + 1))
-    return Mesh(
-        fn(u, v).reshape(-1, 3), _quads(nu, nv, flip), np.stack([u.ravel(), v.ravel()], 1)
-    )
+    return Mesh(fn(u, v).reshape(-1, 3), _quads(nu, nv, flip), np.stack([u.ravel(), v.ravel()], 1))
 
 
 def plane(w: float, h: float, tile: float = 1.0) -> Mesh:

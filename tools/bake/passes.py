@@ -47,13 +47,19 @@ def trace(shapes: dict[str, Dict], camera: Camera, spp: int, depth: int = 8) -> 
         acc += img[..., -9:] * n
         done += n
     a = (acc / spp).astype(np.float32)
-    parts = [np.ascontiguousarray(a[..., :3]), np.ascontiguousarray(np.clip(a[..., 3:6], 0, 1)), np.ascontiguousarray(a[..., 6:9])]
+    parts = [
+        np.ascontiguousarray(a[..., :3]),
+        np.ascontiguousarray(np.clip(a[..., 3:6], 0, 1)),
+        np.ascontiguousarray(a[..., 6:9]),
+    ]
     return np.array(oidn.denoise(*parts, hdr=True), np.float32)
 
 
 def hits(shapes: dict[str, Dict], camera: Camera) -> tuple[Pixels, Pixels]:
     """Exact uv (H, W, 2) and distance (H, W) at pixel centres, pinhole camera; inf = no hit."""
-    scene = mi.load_dict({"type": "scene", "sensor": camera.sensor(lens=False), **shapes}, parallel=False)
+    scene = mi.load_dict(
+        {"type": "scene", "sensor": camera.sensor(lens=False), **shapes}, parallel=False
+    )
     w, h = camera.size
     idx = dr.arange(mi.UInt32, w * h)
     x, y = mi.Float(idx % w) + 0.5, mi.Float(idx // w) + 0.5
@@ -110,7 +116,12 @@ def _fade(box: list[int], size: tuple[int, int], width: float) -> Any:
     """Weights falling to zero at those sides of ``box`` that do not lie on the picture's edge."""
     y, x = np.mgrid[: box[3] - box[1], : box[2] - box[0]].astype(np.float32)
     f = np.ones_like(x)
-    sides = ((x, box[0] > 0), (y, box[1] > 0), (x.max() - x, box[2] < size[0]), (y.max() - y, box[3] < size[1]))
+    sides = (
+        (x, box[0] > 0),
+        (y, box[1] > 0),
+        (x.max() - x, box[2] < size[0]),
+        (y.max() - y, box[3] < size[1]),
+    )
     for d, active in sides:
         if active:
             f = np.minimum(f, np.clip(d / width, 0, 1))
@@ -169,7 +180,12 @@ def bake(name: str, fmt: str, scene: Scene, out: Path, spp: int | None = None) -
         d = diff[k] * gain
         # Light thrown back on the surroundings is kept, but only inside a generous rectangle.
         pad = int(0.12 * max(w, h)) if not slot.emit else int(0.3 * max(w, h))
-        bx = [max(0, int(xs.min()) - pad), max(0, int(ys.min()) - pad), min(w, int(xs.max()) + pad), min(h, int(ys.max()) + pad)]
+        bx = [
+            max(0, int(xs.min()) - pad),
+            max(0, int(ys.min()) - pad),
+            min(w, int(xs.max()) + pad),
+            min(h, int(ys.max()) + pad),
+        ]
         crop = d[bx[1] : bx[3], bx[0] : bx[2]]
         fade = _fade(bx, (w, h), 0.5 * pad)
         raw, top = encode((crop * fade[..., None]).astype(np.float32), 60_000)

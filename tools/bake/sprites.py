@@ -65,7 +65,9 @@ def floor(wall: bool) -> dict[str, Dict]:
     """Neutral surroundings that receive the shadow."""
     out = {"floor": shape(g.plane(6, 6), paint(0.42, 0.6, spec=0.2))}
     if wall:
-        out["wall"] = shape(g.plane(6, 6).at(g.move(0, WALL_GAP) @ g.turn("x", 90)), paint(0.42, 0.9))
+        out["wall"] = shape(
+            g.plane(6, 6).at(g.move(0, WALL_GAP) @ g.turn("x", 90)), paint(0.42, 0.9)
+        )
     return out
 
 
@@ -74,7 +76,9 @@ def shade(img: Pixels, empty: Pixels, alpha: Any) -> Any:
     ratio = np.clip(img.mean(-1) / np.maximum(empty.mean(-1), 1e-4), 0, 1)
     clear = alpha < 0.004
     far = cv2.erode(clear.astype(np.uint8), np.ones((3, 3), np.uint8)).astype(bool)
-    _, lab = cv2.distanceTransformWithLabels((~far).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL)
+    _, lab = cv2.distanceTransformWithLabels(
+        (~far).astype(np.uint8), cv2.DIST_L2, 5, labelType=cv2.DIST_LABEL_PIXEL
+    )
     src = np.zeros(lab.max() + 1, np.int64)
     src[lab[far]] = np.flatnonzero(far)
     filled = ratio.ravel()[src[lab]]
@@ -97,13 +101,21 @@ def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
     obj = solid(thing, yaw, None)
     black = trace({**stage, **obj}, cam, spp)
     empty = trace(stage, cam, 16)
-    big = Ortho(cam.elevation, cam.scale * 4, (w * 4, h * 4), (cam.anchor[0] * 4, cam.anchor[1] * 4))
+    big = Ortho(
+        cam.elevation, cam.scale * 4, (w * 4, h * 4), (cam.anchor[0] * 4, cam.anchor[1] * 4)
+    )
     cover = np.isfinite(hits(obj, big)[1]).astype(np.float32)
     alpha = cv2.resize(cover, (w, h), interpolation=cv2.INTER_AREA)
     arrays: dict[str, Any] = {}
     meta: Dict = {
-        "name": name, "variant": k, "view": view, "size": [w, h], "scale": PX,
-        "anchor": list(cam.anchor), "words": thing.words, "clear": thing.clear,
+        "name": name,
+        "variant": k,
+        "view": view,
+        "size": [w, h],
+        "scale": PX,
+        "anchor": list(cam.anchor),
+        "words": thing.words,
+        "clear": thing.clear,
         "colours": {m: c for m, (_, c) in thing.finishes.items()},
         "tops": {},
     }
@@ -114,17 +126,24 @@ def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
         body = np.maximum(0, black - empty * keep[..., None]) * (alpha > 0)[..., None]
         arrays["keep"] = grey(keep, 90)
     else:
-        body = np.maximum(0, black - (1 - alpha)[..., None] * empty * shadow[..., None]) * (alpha > 0)[..., None]
+        body = (
+            np.maximum(0, black - (1 - alpha)[..., None] * empty * shadow[..., None])
+            * (alpha > 0)[..., None]
+        )
     raw, meta["tops"]["black"] = encode(body.astype(np.float32), 30_000)
     arrays["black"] = np.frombuffer(raw, np.uint8)
     arrays["alpha"] = grey(alpha, 100)
-    arrays["shadow"] = grey(cv2.resize(shadow.astype(np.float32), (w // 2, h // 2), interpolation=cv2.INTER_AREA), 88)
+    arrays["shadow"] = grey(
+        cv2.resize(shadow.astype(np.float32), (w // 2, h // 2), interpolation=cv2.INTER_AREA), 88
+    )
     if view == "low":
         with_wall = {**floor(True), **lit}
         dark = trace({**with_wall, **obj}, cam, 20)
         bare = trace(with_wall, cam, 16)
         sw = shade(dark, bare, alpha)
-        arrays["shadow_wall"] = grey(cv2.resize(sw.astype(np.float32), (w // 2, h // 2), interpolation=cv2.INTER_AREA), 88)
+        arrays["shadow_wall"] = grey(
+            cv2.resize(sw.astype(np.float32), (w // 2, h // 2), interpolation=cv2.INTER_AREA), 88
+        )
     for m in [*thing.finishes, *(["label"] if thing.label else [])]:
         white = trace({**stage, **solid(thing, yaw, m)}, cam, spp)
         d = np.maximum(0, white - black) / 0.8 * (alpha > 0)[..., None]
@@ -134,9 +153,16 @@ def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
         rot = g.turn("z", yaw)
         uv, t = hits({"only": shape(thing.label.mesh.at(rot), paint(0.5))}, cam)
         grid, hom, rect = uv_grid(uv, np.isfinite(t), thing.label.step)
-        turned = type(thing.label)("label", thing.label.mesh, lambda u, v: thing.label.at(u, v) @ rot[:3, :3].T)
+        turned = type(thing.label)(
+            "label", thing.label.mesh, lambda u, v: thing.label.at(u, v) @ rot[:3, :3].T
+        )
         arrays["uv"], arrays["fwd"] = grid, forward(cam, turned, np.array(hom).reshape(3, 3))
-        meta["label"] = {"uv_rect": rect, "uv_step": thing.label.step, "homography": hom, "size": list(thing.label_size)}
+        meta["label"] = {
+            "uv_rect": rect,
+            "uv_step": thing.label.step,
+            "homography": hom,
+            "size": list(thing.label_size),
+        }
     arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8)
     out.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(out / f"{name}-{view}-{k}.npz", **arrays)
@@ -148,8 +174,19 @@ def background(name: str, out: Path, spp: int) -> None:
     img = trace({**shapes, **lights(meta.pop("cool", 0.0))}, cam, spp)
     gain = meta.pop("gain", 1.0)
     raw, top = encode(img * gain, 150_000)
-    meta |= {"name": name, "size": list(cam.size), "scale": cam.scale, "anchor": list(cam.anchor), "elevation": cam.elevation, "top": top}
-    np.savez_compressed(out / f"{name}.npz", picture=np.frombuffer(raw, np.uint8), meta=np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8))
+    meta |= {
+        "name": name,
+        "size": list(cam.size),
+        "scale": cam.scale,
+        "anchor": list(cam.anchor),
+        "elevation": cam.elevation,
+        "top": top,
+    }
+    np.savez_compressed(
+        out / f"{name}.npz",
+        picture=np.frombuffer(raw, np.uint8),
+        meta=np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8),
+    )
 
 
 def index(folder: Path, keys: tuple[str, ...]) -> None:

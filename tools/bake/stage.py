@@ -52,7 +52,9 @@ def _texfile(name: str, tint: Color, gain: float) -> str:
     return str(path)
 
 
-def tex(name: str, tile: float = 1.0, tint: Color = 1.0, turn: float = 0.0, raw: bool = False) -> Dict:
+def tex(
+    name: str, tile: float = 1.0, tint: Color = 1.0, turn: float = 0.0, raw: bool = False
+) -> Dict:
     """Texture reference; one repeat covers ``tile`` units of the mesh's texture coordinates."""
     to = mi.ScalarTransform4f().rotate([0, 0, 1], turn) @ mi.ScalarTransform4f().scale(1 / tile)
     return {"type": "bitmap", "filename": _texfile(name, tint, 1.0), "to_uv": to, "raw": raw}
@@ -117,7 +119,11 @@ def shape(m: Mesh, bsdf: Dict) -> Dict:
     return {"type": "ply", "filename": str(path), "bsdf": bsdf}
 
 
-def look(origin: Array | tuple[float, ...], target: Array | tuple[float, ...], up: tuple[float, ...] = (0, 0, 1)) -> Any:
+def look(
+    origin: Array | tuple[float, ...],
+    target: Array | tuple[float, ...],
+    up: tuple[float, ...] = (0, 0, 1),
+) -> Any:
     """Camera or light placement looking from ``origin`` to ``target``."""
     return mi.ScalarTransform4f().look_at(list(origin), list(target), list(up))
 
@@ -130,7 +136,13 @@ def lamp(pos: tuple[float, ...], target: tuple[float, ...], w: float, h: float, 
 
 
 def window(
-    pos: tuple[float, ...], target: tuple[float, ...], w: float, h: float, e: Color, nx: int = 2, ny: int = 2
+    pos: tuple[float, ...],
+    target: tuple[float, ...],
+    w: float,
+    h: float,
+    e: Color,
+    nx: int = 2,
+    ny: int = 2,
 ) -> dict[str, Dict]:
     """A window of nx x ny panes: soft light with recognisable reflections."""
     out: dict[str, Dict] = {}
@@ -149,7 +161,12 @@ def window(
 
 
 @lru_cache(maxsize=16)
-def _roomfile(top: tuple[float, float, float], mid: tuple[float, float, float], low: tuple[float, float, float], seed: int) -> str:
+def _roomfile(
+    top: tuple[float, float, float],
+    mid: tuple[float, float, float],
+    low: tuple[float, float, float],
+    seed: int,
+) -> str:
     y = np.linspace(0, 1, 64)[:, None, None]
     a, b, c = (np.array(k)[None, None] for k in (top, mid, low))
     lo = np.maximum(y - 0.5, 0)
@@ -203,7 +220,13 @@ class Camera:
             "fov": self.fov,
             "fov_axis": "x",
             "to_world": look(self.origin, self.target, self.up),
-            "film": {"type": "hdrfilm", "width": w, "height": h, "rfilter": {"type": "box"}, "pixel_format": "rgb"},
+            "film": {
+                "type": "hdrfilm",
+                "width": w,
+                "height": h,
+                "rfilter": {"type": "box"},
+                "pixel_format": "rgb",
+            },
             "sampler": {"type": "independent"},
         }
         if lens and self.aperture:
@@ -242,14 +265,23 @@ class Ortho:
         e = math.radians(self.elevation)
         up = np.array([0, math.sin(e), math.cos(e)])
         right = np.array([1.0, 0, 0])
-        mid = right * (w / 2 - self.anchor[0]) / self.scale - up * (h / 2 - self.anchor[1]) / self.scale
+        mid = (
+            right * (w / 2 - self.anchor[0]) / self.scale
+            - up * (h / 2 - self.anchor[1]) / self.scale
+        )
         back = np.array([0, -math.cos(e), math.sin(e)])
         half = w / 2 / self.scale
         to = look(mid + back * 5, mid, (0, 0, 1)) @ mi.ScalarTransform4f().scale([half, half, 1])
         return {
             "type": "orthographic",
             "to_world": to,
-            "film": {"type": "hdrfilm", "width": w, "height": h, "rfilter": {"type": "box"}, "pixel_format": "rgb"},
+            "film": {
+                "type": "hdrfilm",
+                "width": w,
+                "height": h,
+                "rfilter": {"type": "box"},
+                "pixel_format": "rgb",
+            },
             "sampler": {"type": "independent"},
         }
 
@@ -284,7 +316,9 @@ class Slot:
         return shape(self.mesh, paint(albedo, self.rough, coat=self.coat, spec=self.spec))
 
 
-def flat_slot(fmt: str, w: float, h: float, m: Array, outline: Array | None = None, **kw: Any) -> Slot:
+def flat_slot(
+    fmt: str, w: float, h: float, m: Array, outline: Array | None = None, **kw: Any
+) -> Slot:
     """Flat slot of w x h metres, moved by ``m`` from the xy plane (y up in the artwork)."""
     if outline is None:
         outline = np.array([[w / 2, h / 2], [-w / 2, h / 2], [-w / 2, -h / 2], [w / 2, -h / 2]])
@@ -296,7 +330,9 @@ def flat_slot(fmt: str, w: float, h: float, m: Array, outline: Array | None = No
     return Slot(fmt, patch(outline, w, h).at(m), at, **kw)
 
 
-def bent_slot(fmt: str, fn: Callable[[Array, Array], Array], m: Array, nu: int = 64, nv: int = 64, **kw: Any) -> Slot:
+def bent_slot(
+    fmt: str, fn: Callable[[Array, Array], Array], m: Array, nu: int = 64, nv: int = 64, **kw: Any
+) -> Slot:
     """Curved slot; ``fn`` maps u (right), v (down) to positions, then ``m`` moves them."""
 
     def at(u: Array, v: Array) -> Array:

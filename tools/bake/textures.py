@@ -231,7 +231,7 @@ def laminate() -> F:
 def cardboard() -> F:
     """Brown corrugated board."""
     x = 1 + 0.04 * noise(181, 1.2, 30, 1.2) + 0.03 * noise(182, 40, 40) + 0.03 * noise(183, 1, 1)
-    y, xx = np.mgrid[:N, :N]
+    _, xx = np.mgrid[:N, :N]
     x += 0.02 * np.sin(2 * np.pi * xx / 16)
     return _rgb(186, 148, 106) * x[..., None]
 
