@@ -20,25 +20,32 @@ STREETS: tuple[str, ...] = ("Harbour Road", "Mill Lane", "Station Way", "Foundry
 
 ALT = """<div style="position:absolute;left:{x:.0f}px;top:{y:.0f}px;width:{w:.0f}px;
 height:{h:.0f}px;overflow:hidden;font:600 {size:.0f}px Inter;line-height:1.2;
-color:rgba(0,0,0,0);text-align:center;display:flex;align-items:center;
-justify-content:center"><div>{text}</div></div>"""
+color:rgba(0,0,0,0);text-align:center;display:flex;flex-direction:column;align-items:center;
+justify-content:center">{text}</div>"""
 
 
 def alt(ctx: ArtContext, text: str, x: float, y: float, w: float, h: float) -> Any:
     """Invisible words over a drawn object, so that a decisive string can name the object.
 
     Nothing is added where no decisive string occurs in the words: the picture never changes.
+
+    Args:
+        ctx: names the decisive strings.
+        text: words for what is drawn there, as `describe` has them.
+        x, y, w, h: the object's rectangle in artwork pixels.
     """
     from markupsafe import Markup, escape
 
     hits = [s for s in ctx.decisive if s and s in text]
+    hits = [s for s in hits if not any(s != t and s in t for t in hits)]
     if not hits:
         return ""
     size = 34.0
     longest = max(hits, key=len)
-    while size > 24 and len(longest) * size * 0.56 > w * max(1, h // (size * 1.3)):
+    while size > 24 and len(longest) * size * 0.56 > w * max(1, h // (size * 1.3) // len(hits)):
         size -= 2
-    return Markup(ALT.format(x=x, y=y, w=w, h=h, size=size, text=escape(longest)))
+    rows = "".join(f"<div>{escape(s)}</div>" for s in hits)
+    return Markup(ALT.format(x=x, y=y, w=w, h=h, size=size, text=rows))
 
 
 def palette(main: str) -> dict[str, str]:

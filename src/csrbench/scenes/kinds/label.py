@@ -59,6 +59,7 @@ class LabelData(BaseModel):
 
 _PHARMACY = """<style>
 body{background:#fdfdfb;font-family:{{ font }};color:#15181d}
+#slot{position:absolute;left:0;top:26px;width:10px;height:{{ 505 if s.expiry else 535 }}px}
 .w{position:absolute;left:{{ pad }}px;top:26px;width:{{ 1100 - 2 * pad }}px;height:600px;
 display:flex;flex-direction:column}
 .h{display:flex;justify-content:space-between;align-items:baseline;background:{{ c.main }};
@@ -73,20 +74,20 @@ font-weight:700;line-height:1.14}
 .f>div{flex:1}.f{gap:24px;margin-top:auto;display:flex;justify-content:space-between;align-items:flex-end;
 font-size:19px;line-height:1.3;color:#3a424b}
 </style>
-<div class="w" id="slot"><div class="h"><div>{{ s.brand | mark }}</div>{% if s.rx %}
+<div id="slot"></div><div class="w"><div class="h"><div>{{ s.brand | mark }}</div>{% if s.rx %}
 <div style="white-space:nowrap">Rx {{ s.rx | mark }}</div>{% endif %}</div>
 {% if s.patient %}<div class="p">{{ s.patient | mark }}</div>{% endif %}
 <div class="a">{{ address }} · dispensed {{ date }}</div>
 <div class="d">{{ name | mark }}</div>
 {% for t in s.directions %}<div class="i">{{ t | mark }}</div>{% endfor %}
-<div class="a" style="margin-top:6px">{{ form | mark }} · refills {{ refills }} · {{ doctor }}
+<div class="a" style="margin-top:.5rem;font-size:2.7rem">{{ form | mark }} · refills {{ refills }} · {{ doctor }}
 {% if s.size %} · {{ s.size | mark }}{% endif %}</div>
 {% if s.warnings or icons %}<div class="warn">{% for i in icons %}<img src="{{ i }}"
  style="width:84px;height:84px">{% endfor %}{% for t in s.warnings %}<div class="k">
 {{ t | mark }}</div>{% endfor %}</div>{% endif %}
 <div id="end" style="height:8px"></div>
 <div class="f"><div>{% if s.expiry %}<div style="font-size:2.8rem;color:#15181d">Discard after
- {{ s.expiry | mark }}</div>{% endif %}<div>Batch {{ batch | mark }} · {{ print }}</div>
+ {{ s.expiry | mark }}</div>{% endif %}<div>Batch {{ batch | mark }} · {{ maker }}</div>
 </div><img src="{{ bars }}" style="width:230px;height:56px"></div></div>"""
 
 _PRODUCT = """<style>
@@ -114,7 +115,7 @@ font-size:18px;line-height:1.3;text-align:left;gap:18px}
 {% if s.size and (s.strength or s.form) %} · {% endif %}{{ s.size | mark }}</div>
 {% for t in s.directions %}<div class="t">{{ t | mark }}</div>{% endfor %}
 {% if icons or s.warnings %}<div style="display:flex;gap:14px;align-items:center;margin-top:4px;
-max-width:770px">
+max-width:850px">
 {% for i in icons %}<img src="{{ i }}" style="width:94px;height:94px">{% endfor %}
 {% if s.warnings %}<div style="flex:1;min-width:0">{% for t in s.warnings %}<div class="k">{{ t | mark }}</div>{% endfor %}</div>
 {% endif %}</div>{% endif %}
@@ -146,7 +147,7 @@ def draw(ctx: ArtContext, label: LabelData, slot: str, look: str = "") -> Artwor
         "batch": label.batch or made,
         "maker": objects.maker(rng),
         # Labels wrap around a body: the outer parts face away from the viewer.
-        "pad": 165,
+        "pad": 125,
     }
     if label.pharmacy:
         name = f"{label.product} {label.strength}".strip()
@@ -160,7 +161,9 @@ def draw(ctx: ArtContext, label: LabelData, slot: str, look: str = "") -> Artwor
             form=label.form or "see box for contents",
             date=date,
             address=f"{int(rng.integers(2, 90))} {style.pick(rng, objects.STREETS)}",
-            doctor=style.pick(rng, ("Dr P. Lindqvist", "Dr H. Marsh", "Dr S. Iyer", "Dr L. Brandt")),
+            doctor=style.pick(
+                rng, ("Dr P. Lindqvist", "Dr H. Marsh", "Dr S. Iyer", "Dr L. Brandt")
+            ),
             refills=int(rng.integers(0, 4)),
             yellow=style.pick(rng, ("#ffe14d", "#ffd23e", "#fff1a8")),
             **common,
@@ -238,4 +241,6 @@ class Label(Scene):
         """The label in reading order."""
         data = self._data()
         thing = "A pharmacy-labelled container" if data.pharmacy else "A labelled container"
-        return style.sentences(f"{style.lead(thing, setting)}. The label reads: {label_words(data)}")
+        return style.sentences(
+            f"{style.lead(thing, setting)}. The label reads: {label_words(data)}"
+        )

@@ -1,0 +1,270 @@
+"""People with things: what they hold, wear, ride and climb, as one drawing with words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from csrbench.scenes import props
+from csrbench.scenes.draw import Pen
+from csrbench.scenes.people import POSES, Figure, Person, figure, words
+from csrbench.scenes.people.clothes import frame
+
+CM = 4.1
+"""Head units per centimetre: an adult is about 710 units high."""
+
+WORN = {
+    "helmet": "helmet", "hard_hat": "hard_hat", "cap": "cap", "hat": "sun_hat",
+}  # fmt: skip
+_TINT = {"helmet": "blue", "hard_hat": "yellow", "cap": "blue", "hat": "brown"}
+MOUNTS = ("bicycle", "horse")
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A person with things in one drawing.
+
+    Attributes:
+        svg: fragment in head units; the ground is at `ground`.
+        box: x, y, width, height of everything drawn.
+        ground: y of the ground.
+        words: "a woman with ..., holding a red umbrella".
+        deed: what the person does without the looks: "holding a red umbrella" (may be empty).
+    """
+
+    svg: str
+    box: tuple[float, float, float, float]
+    ground: float
+    words: str
+    deed: str
+
+
+def _put(pen: Pen, name: str, tone: str | None, x: float, y: float, size: float) -> None:
+    """Draw a prop so that point (x, y) is the box's upper left corner."""
+    k = size / 200
+    with pen.group(transform=f"translate({x:.1f} {y:.1f}) scale({k:.4g})"):
+        pen.add(props.fragment(name, tone))
+
+
+def held_size(name: str) -> float:
+    """Edge of a held prop's box in head units: true to life, but never too small to see."""
+    return min(620.0, max(105.0, props.get(name).cm * CM))
+
+
+def _grip(name: str, size: float, hand: tuple[float, float]) -> tuple[float, float]:
+    gx, gy = props.get(name).grip
+    return hand[0] - gx * size / 200, hand[1] - gy * size / 200
+
+
+@lru_cache(maxsize=256)
+def stage(
+    person: Person,
+    action: str = "stand",
+    holds: str = "",
+    wears: str = "",
+    holds_colour: str = "",
+    turn: str = "right",
+) -> Staged:
+    """Draw a person with what they hold and wear.
+
+    Args:
+        person: who.
+        action: one of the actions; ``ride`` draws `holds` (bicycle or horse) under the person,
+            ``climb`` draws a ladder behind.
+        holds, wears: prop names or ''.
+        holds_colour: colour word of what is held.
+        turn: side on which big things (a ladder) stand: ``left`` or ``right``.
+
+    Raises:
+        UserError: unknown prop or colour.
+    """
+    tone = holds_colour or None
+    if wears in WORN and person.headwear == "none":
+        person = person.model_copy(
+            update={"headwear": WORN[wears], "headwear_colour": person.headwear_colour
+                    or _TINT[wears]}
+        )  # fmt: skip
+    deeds: list[str] = []
+    if action == "ride":
+        mount = holds if holds in MOUNTS else "bicycle"
+        drawn = _ride(person, mount, tone)
+        deeds.append(f"riding {props.words(mount, tone)}")
+        if holds and holds not in MOUNTS:
+            deeds.append(f"with {props.words(holds, tone)}")
+    elif action == "climb":
+        drawn = _climb(person, tone)
+        deeds.append(f"climbing {props.words('ladder', tone if holds == 'ladder' else None)}")
+    elif holds:
+        drawn, how = _hold(person, action, holds, tone, turn)
+        deeds.append(f"{how} {props.words(holds, tone)}")
+    else:
+        drawn = figure(person, action)
+    if action in ("point_left", "point_right"):
+        deeds.insert(0, f"pointing to the {action.removeprefix('point_')}")
+    elif action in ("wave", "reach"):
+        deeds.insert(0, {"wave": "waving", "reach": "reaching up"}[action])
+    elif action == "sit" and not person.wheelchair:
+        drawn = _seat(person, drawn, holds, tone)
+        deeds.insert(0, "sitting on a chair")
+    if wears and wears not in WORN:
+        drawn = _wear(person, drawn, wears)
+        deeds.append(f"wearing {props.words(wears)}")
+    deed = ", ".join(deeds)
+    text = words(person) + (f", {deed}" if deed else "")
+    return Staged(drawn.svg, drawn.box, drawn.ground, text, deed)
+
+
+def _merge(box: tuple[float, float, float, float], *points: float) -> tuple[
+    float, float, float, float]:  # fmt: skip
+    """The box grown to contain (x0, y0, x1, y1)."""
+    x0, y0, x1, y1 = points
+    left, top = min(box[0], x0), min(box[1], y0)
+    right, bottom = max(box[0] + box[2], x1), max(box[1] + box[3], y1)
+    return (left, top, right - left, bottom - top)
+
+
+def _hold(
+    person: Person, action: str, name: str, tone: str | None, turn: str
+) -> tuple[Figure, str]:
+    item = props.get(name)
+    size = held_size(name)
+    left = turn == "left"
+    if name == "ladder":
+        # The ladder stands on the ground beside the person, who grips its near rail.
+        size = 760.0 * max(0.78, frame(person).k)
+
+        def stand(pen: Pen, fig: Figure) -> None:
+            hand = fig.hands["left" if left else "right"]
+            x = hand[0] - size * (0.68 if left else 0.32)
+            _put(pen, name, tone, x, fig.ground + 10 - size * 0.95, size)
+
+        drawn = figure(person, f"grip_{'left' if left else 'right'}", behind=stand)
+        hand = drawn.hands["left" if left else "right"]
+        x = hand[0] - size * (0.68 if left else 0.32)
+        top = drawn.ground + 10 - size * 0.95
+        box = _merge(drawn.box, x + size * 0.2, top, x + size * 0.8, drawn.ground + 10)
+        return replace(drawn, box=box), "holding"
+    big = item.cm >= 80 and name not in ("umbrella", "broom", "crutch", "kite", "guitar")
+    if name in ("bicycle", "pram", "suitcase", "horse") or big:
+        size = min(item.cm * CM, 720.0)
+        side = "left" if left else "right"
+
+        def beside(pen: Pen, fig: Figure) -> None:
+            hand = fig.hands[side]
+            gx = item.grip[0] if not left else 200 - item.grip[0]
+            x = hand[0] - (item.grip[0] if left else 60) * size / 200
+            del gx
+            _put(pen, name, tone, x, fig.ground + 10 - size * 0.95, size)
+
+        drawn = figure(person, f"grip_{side}", behind=beside)
+        hand = drawn.hands[side]
+        x = hand[0] - (item.grip[0] if left else 60) * size / 200
+        box = _merge(drawn.box, x, drawn.ground + 10 - size * 0.95, x + size, drawn.ground + 10)
+        return replace(drawn, box=box), "holding on to"
+    if action == "carry":
+
+        def carry(pen: Pen, fig: Figure) -> None:
+            edge = max(size, 150.0)
+            mid = (fig.hands["left"][0] + fig.hands["right"][0]) / 2
+            y = max(h[1] for h in fig.hands.values())
+            _put(pen, name, tone, mid - edge / 2, y + 14 - edge * 0.9, edge)
+
+        return figure(person, "carry", in_hand=carry), "carrying"
+    pose = {"point_left": "point_left", "point_right": "point_right", "wave": "wave"}.get(action)
+    if pose is None:
+        pose = "sit_hold" if action == "sit" else "hold_left" if left else "hold"
+    # Somebody who points or waves with one hand holds with the other.
+    hand_side = {"point_left": "right", "point_right": "left", "wave": "left",
+                 "hold_left": "left"}.get(pose, "right")  # fmt: skip
+    if name == "wallet" or size < 150:
+        size = max(size, 120.0)
+
+    def grip(pen: Pen, fig: Figure) -> None:
+        x, y = _grip(name, size, fig.hands[hand_side])
+        _put(pen, name, tone, x, y, size)
+
+    drawn = figure(person, pose, in_hand=grip)
+    x, y = _grip(name, size, drawn.hands[hand_side])
+    return replace(drawn, box=_merge(drawn.box, x, y, x + size, y + size * 0.97)), "holding"
+
+
+def _ride(person: Person, mount: str, tone: str | None) -> Figure:
+    k = frame(person).k
+    if mount == "horse":
+        size = 230 * CM * 0.92
+
+        def under(pen: Pen, fig: Figure) -> None:
+            _put(pen, "horse", tone, -size * 0.46, fig.ground + 130 - size * 0.95, size)
+
+        drawn = figure(person, "ride", behind=under)
+        ground = drawn.ground + 130
+        box = _merge(drawn.box, -size * 0.46, ground - size * 0.95, size * 0.54, ground + 8)
+        return replace(drawn, box=box, ground=ground)
+    size = 720.0 * (0.66 if person.age == "child" else max(0.8, k))
+    # The saddle of the drawing is at (71, 78), the pedals hang at (96, 168).
+    saddle = (71 * size / 200, 82 * size / 200)
+
+    def bike(pen: Pen, fig: Figure) -> None:
+        y = frame(person).y(296) - saddle[1]
+        _put(pen, "bicycle", tone, -saddle[0] + 6, y, size)
+
+    drawn = figure(person, "ride", behind=bike)
+    y = frame(person).y(296) - saddle[1]
+    ground = y + size * 0.94
+    box = _merge(drawn.box, -saddle[0], y, -saddle[0] + size, ground + 4)
+    box = (box[0], box[1], box[2], ground + 6 - box[1])
+    return replace(drawn, box=box, ground=ground)
+
+
+def _climb(person: Person, tone: str | None) -> Figure:
+    size = 980.0 * max(0.72, frame(person).k)
+
+    def ladder(pen: Pen, fig: Figure) -> None:
+        _put(pen, "ladder", tone, -size / 2, fig.ground + 90 - size * 0.95, size)
+
+    drawn = figure(person, "climb", behind=ladder)
+    ground = drawn.ground + 90
+    box = _merge(drawn.box, -size * 0.25, ground - size * 0.93, size * 0.25, ground)
+    return replace(drawn, box=box, ground=ground)
+
+
+def _seat(person: Person, drawn: Figure, holds: str, tone: str | None) -> Figure:
+    """The figure on a chair that is seen from the front."""
+    f = frame(person)
+    pen = Pen()
+    w = max(92.0, f.hip + 34)
+    seat = f.y(300)
+    pen.shadow(0, drawn.ground, w + 40, 18)
+    wood = pen.lin("#b07d4a", (0.5, "#8f6236"), (1, "#6d4826"))
+    for side in (-1, 1):
+        pen.rect(side * w - 9, 120, 18, drawn.ground - 124, wood, 6)
+    pen.rect(-w, 132, 2 * w, 26, wood, 8)
+    pen.rect(-w, 196, 2 * w, 22, wood, 8)
+    pen.rect(-w - 8, seat, 2 * w + 16, 30, wood, 8)
+    box = _merge(drawn.box, -w - 20, 110, w + 20, drawn.ground + 6)
+    return replace(drawn, svg=pen.fragment() + drawn.svg, box=box)
+
+
+def _wear(person: Person, drawn: Figure, name: str) -> Figure:
+    """A medal, scarf or the like over the chest."""
+    pen = Pen()
+    wide = {"scarf": 210.0, "glasses": 96.0}.get(name, 150.0)
+    x, y = -wide / 2, {"scarf": 52.0, "glasses": -36.0}.get(name, 78.0)
+    if person.age == "child":
+        y += 6
+    if name == "medal_gold" or name == "medal_silver":
+        pen.line("M-26 84L-4 128M26 84L4 128", "#2f5ea8", 9)
+        y = 104.0
+    _put(pen, name, None, x, y, wide)
+    return replace(drawn, svg=drawn.svg + pen.fragment())
+
+
+def actions() -> list[str]:
+    """Actions that scene data may use."""
+    return [
+        "stand", "hold", "point_left", "point_right", "sit", "ride", "climb", "wave", "reach",
+        "carry",
+    ]  # fmt: skip
+
+
+assert set(actions()) <= set(POSES)
