@@ -16,7 +16,7 @@ SCREENSHOT = "screenshot"
 """Carrier name of pictures that are a screen's own pixels, sent as they are."""
 
 SCREENSHOT_SHARE = 0.15
-MIN_GLYPH_PX = 9.0
+MIN_GLYPH_PX = 8.0
 """Cap height in photo pixels below which a decisive string counts as illegible."""
 
 MIN_VISIBLE = 0.99
@@ -46,7 +46,7 @@ def choose(scene: Scene, ctx: ArtContext, among: tuple[str, ...] = ()) -> str:
     rng = ctx.rng("carrier")
     if not among and fmt in ("phone", "screen") and rng.random() < SCREENSHOT_SHARE:
         return SCREENSHOT
-    names = list(among) or carriers.names(fmt)
+    names = list(among) or [n for n in carriers.names(fmt) if scene.suits(n)]
     if not names:
         raise UserError(f"no carrier has the format '{fmt}' that scene '{scene.kind}' needs")
     for name in among:
