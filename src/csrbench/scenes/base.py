@@ -95,6 +95,10 @@ class Scene(BaseModel):
         """The carrier format that these data need (some kinds choose by their data)."""
         return self.format
 
+    def suits(self, carrier: str) -> bool:
+        """Whether a carrier of the right format goes with this scene (a clock on no pipe)."""
+        return True
+
     def artworks(self, ctx: ArtContext) -> dict[str, Artwork]:
         """HTML per carrier slot; one-slot carriers use the key of the format itself."""
         raise NotImplementedError

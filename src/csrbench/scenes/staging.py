@@ -39,16 +39,24 @@ class Staged:
     deed: str
 
 
-def _put(pen: Pen, name: str, tone: str | None, x: float, y: float, size: float) -> None:
+def _put(
+    pen: Pen, name: str, tone: str | None, x: float, y: float, size: float, flip: bool = False
+) -> None:
     """Draw a prop so that point (x, y) is the box's upper left corner."""
     k = size / 200
-    with pen.group(transform=f"translate({x:.1f} {y:.1f}) scale({k:.4g})"):
+    at = f"translate({x + (size if flip else 0):.1f} {y:.1f})"
+    with pen.group(transform=f"{at} scale({-k if flip else k:.4g} {k:.4g})"):
         pen.add(props.fragment(name, tone))
 
 
-def held_size(name: str) -> float:
+_LONG = ("umbrella", "broom", "crutch", "guitar")
+_WHEELED = ("bicycle", "pram", "suitcase")
+
+
+def held_size(name: str, person: Person) -> float:
     """Edge of a held prop's box in head units: true to life, but never too small to see."""
-    return min(620.0, max(105.0, props.get(name).cm * CM))
+    top = 620.0 if name in _LONG else 210.0 if name == "kite" else 330.0
+    return min(top, max(165.0, props.get(name).cm * CM)) * (0.8 if person.age == "child" else 1.0)
 
 
 def _grip(name: str, size: float, hand: tuple[float, float]) -> tuple[float, float]:
@@ -79,6 +87,7 @@ def stage(
         UserError: unknown prop or colour.
     """
     tone = holds_colour or None
+    looks = words(person)
     if wears in WORN and person.headwear == "none":
         person = person.model_copy(
             update={"headwear": WORN[wears], "headwear_colour": person.headwear_colour
@@ -106,11 +115,12 @@ def stage(
     elif action == "sit" and not person.wheelchair:
         drawn = _seat(person, drawn, holds, tone)
         deeds.insert(0, "sitting on a chair")
-    if wears and wears not in WORN:
-        drawn = _wear(person, drawn, wears)
-        deeds.append(f"wearing {props.words(wears)}")
+    if wears:
+        if wears not in WORN:
+            drawn = _wear(person, drawn, wears)
+        deeds.append(f"with {props.words(wears)} on")
     deed = ", ".join(deeds)
-    text = words(person) + (f", {deed}" if deed else "")
+    text = looks + (f", {deed}" if deed else "")
     return Staged(drawn.svg, drawn.box, drawn.ground, text, deed)
 
 
@@ -127,7 +137,7 @@ def _hold(
     person: Person, action: str, name: str, tone: str | None, turn: str
 ) -> tuple[Figure, str]:
     item = props.get(name)
-    size = held_size(name)
+    size = held_size(name, person)
     left = turn == "left"
     if name == "ladder":
         # The ladder stands on the ground beside the person, who grips its near rail.
@@ -144,30 +154,51 @@ def _hold(
         top = drawn.ground + 10 - size * 0.95
         box = _merge(drawn.box, x + size * 0.2, top, x + size * 0.8, drawn.ground + 10)
         return replace(drawn, box=box), "holding"
-    big = item.cm >= 80 and name not in ("umbrella", "broom", "crutch", "kite", "guitar")
-    if name in ("bicycle", "pram", "suitcase", "horse") or big:
-        size = min(item.cm * CM, 720.0)
-        side = "left" if left else "right"
+    side = "left" if left else "right"
+    if name == "dog":
+
+        def walk(pen: Pen, fig: Figure) -> None:
+            x = fig.hands[side][0] + (-size - 20 if left else 20)
+            y = fig.ground + 8 - size * 0.95
+            _put(pen, name, tone, x, y, size, flip=left)
+            collar = (x + size * (0.24 if left else 0.76), y + size * 0.52)
+            hand = fig.hands[side]
+            pen.line(f"M{hand[0]:.0f} {hand[1]:.0f}Q{(hand[0] + collar[0]) / 2:.0f} "
+                     f"{max(hand[1], collar[1]) + 30:.0f} {collar[0]:.0f} {collar[1]:.0f}",
+                     "#8c2f2a", 6)  # fmt: skip
+
+        drawn = figure(person, f"lean_{side}", behind=walk)
+        x = drawn.hands[side][0] + (-size - 20 if left else 20)
+        box = _merge(drawn.box, x, drawn.ground - size, x + size, drawn.ground + 8)
+        return replace(drawn, box=box), "holding the lead of"
+    if name in _WHEELED or (item.cm >= 120 and name not in (*_LONG, "kite", "banner")):
+        pose = f"lean_{side}"
+        flip = not left and name != "suitcase"
+        gx = 200 - item.grip[0] if flip else item.grip[0]
+
+        def at(fig: Figure) -> tuple[float, float, float]:
+            tall = fig.ground - fig.hands[side][1]
+            real = item.cm * CM
+            want = tall / ((190 - item.grip[1]) / 200)
+            edge = min(1.5 * real, max(0.7 * real, want), 760.0)
+            return fig.hands[side][0] - gx * edge / 200, fig.ground + 8 - edge * 0.95, edge
 
         def beside(pen: Pen, fig: Figure) -> None:
-            hand = fig.hands[side]
-            gx = item.grip[0] if not left else 200 - item.grip[0]
-            x = hand[0] - (item.grip[0] if left else 60) * size / 200
-            del gx
-            _put(pen, name, tone, x, fig.ground + 10 - size * 0.95, size)
+            x, y, edge = at(fig)
+            _put(pen, name, tone, x, y, edge, flip=flip)
 
-        drawn = figure(person, f"grip_{side}", behind=beside)
-        hand = drawn.hands[side]
-        x = hand[0] - (item.grip[0] if left else 60) * size / 200
-        box = _merge(drawn.box, x, drawn.ground + 10 - size * 0.95, x + size, drawn.ground + 10)
+        drawn = figure(person, pose, behind=beside)
+        x, y, edge = at(drawn)
+        box = _merge(drawn.box, x, y, x + edge, drawn.ground + 8)
         return replace(drawn, box=box), "holding on to"
-    if action == "carry":
+    if action == "carry" or (item.cm >= 80 and name not in (*_LONG, "kite", "banner")):
+        edge = max(size, 250.0)
 
         def carry(pen: Pen, fig: Figure) -> None:
-            edge = max(size, 150.0)
             mid = (fig.hands["left"][0] + fig.hands["right"][0]) / 2
             y = max(h[1] for h in fig.hands.values())
-            _put(pen, name, tone, mid - edge / 2, y + 14 - edge * 0.9, edge)
+            # What is carried may hide the chest but not the face.
+            _put(pen, name, tone, mid - edge / 2, max(92.0, y + 20 - edge * 0.9), edge)
 
         return figure(person, "carry", in_hand=carry), "carrying"
     pose = {"point_left": "point_left", "point_right": "point_right", "wave": "wave"}.get(action)
@@ -176,9 +207,6 @@ def _hold(
     # Somebody who points or waves with one hand holds with the other.
     hand_side = {"point_left": "right", "point_right": "left", "wave": "left",
                  "hold_left": "left"}.get(pose, "right")  # fmt: skip
-    if name == "wallet" or size < 150:
-        size = max(size, 120.0)
-
     def grip(pen: Pen, fig: Figure) -> None:
         x, y = _grip(name, size, fig.hands[hand_side])
         _put(pen, name, tone, x, y, size)

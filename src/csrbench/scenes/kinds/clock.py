@@ -70,6 +70,10 @@ class Clock(Scene):
         """The time as it is read off: ``3:40``."""
         return f"{self.hour}:{self.minute:02d}"
 
+    def suits(self, carrier: str) -> bool:
+        """A clock hangs on a wall, not on pipework."""
+        return "gauge" not in carrier
+
     def artworks(self, ctx: ArtContext) -> dict[str, Artwork]:
         """The clock's face."""
         rng = ctx.rng("clock" + self.style)

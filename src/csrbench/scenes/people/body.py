@@ -49,6 +49,15 @@ POSES: dict[str, Pose] = {
                            finger="left"),
     "sit_hold": Pose(((-14, 84), (22, 138)), ((12, 88), (52, 44)), legs="sit", turn=0.3),
     "sit_wave": Pose(((-14, 84), (22, 138)), ((52, 30), (74, -66)), legs="sit"),
+    "sit_hold_left": Pose(((-12, 88), (-52, 44)), ((14, 84), (-22, 138)), legs="sit", turn=-0.3),
+    "sit_reach": Pose(((-14, 84), (22, 138)), ((42, -64), (58, -150)), legs="sit"),
+    "sit_carry": Pose(((-10, 86), (22, 126)), ((10, 86), (-22, 126)), legs="sit"),
+    "sit_grip_right": Pose(((30, 84), (118, 56)), ((58, 50), (112, -6)), legs="sit", turn=0.8),
+    "sit_grip_left": Pose(((-58, 50), (-112, -6)), ((-30, 84), (-118, 56)), legs="sit", turn=-0.8),
+    "sit_lean_right": Pose(((-14, 84), (22, 138)), ((32, 80), (72, 128)), legs="sit", turn=0.4),
+    "sit_lean_left": Pose(((-32, 80), (-72, 128)), ((14, 84), (-22, 138)), legs="sit", turn=-0.4),
+    "lean_right": Pose(_DOWN, ((32, 80), (72, 128)), turn=0.4),
+    "lean_left": Pose(((-32, 80), (-72, 128)), _mirror(_DOWN), turn=-0.4),
     "climb": Pose(((-22, -58), (-8, -140)), ((40, 40), (24, -46)), legs="climb"),
     "ride": Pose(((36, 70), (124, 98)), ((44, 60), (98, 92)), legs="ride", turn=0.9),
     "cane": Pose(_DOWN, ((16, 84), (42, 150)), turn=0.1),
@@ -283,7 +292,8 @@ def figure(
     if worn:
         worn(pen, result)
     if person.cane or person.white_cane:
-        _cane(pen, hands["right"], ground, person.white_cane)
+        free = "right" if name == "cane" or pose.left != _DOWN else "left"
+        _cane(pen, hands[free], ground, person.white_cane)
     if in_hand:
         in_hand(pen, result)
     for side, arm in (("left", pose.left), ("right", pose.right)):

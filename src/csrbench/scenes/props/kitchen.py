@@ -6,7 +6,7 @@ from csrbench.scenes.draw import Pen, shade
 from csrbench.scenes.props.registry import prop
 
 
-@prop("cup", tone="white", cm=18, grip=(160, 112))
+@prop("cup", tone="red", cm=18, grip=(160, 112))
 def cup(p: Pen, c: str) -> None:
     p.shadow(92, 188, 66, 8)
     p.line("M138 84C178 80 178 146 130 148", shade(c, -0.16), 14)
