@@ -181,6 +181,17 @@ def _clean(shadow: F32) -> F32:
     return np.asarray(1 - (1 - rel) * (t * t * (3 - 2 * t)), np.float32)
 
 
+def _clear(light: F32, keep: F32, alpha: F32) -> tuple[F32, F32]:
+    """Light and passing share of a clear object, freed from the grey ground it was baked on."""
+    depth = cv2.distanceTransform((alpha > 0.5).astype(np.uint8), cv2.DIST_L2, 5)
+    inside = (alpha > 0.5).astype(np.float32)
+    # The ground behind shows through almost unchanged; walls seen edge-on mirror the room.
+    edge = inside * np.exp(-np.square(depth / np.float32(3.0)))
+    veil = inside * np.float32(0.018) + edge * np.float32(0.16)
+    through = np.maximum(1 - (1 - keep) * np.float32(0.85), np.float32(0.4))
+    return light * np.float32(1.5) + veil[..., None], np.asarray(through, np.float32)
+
+
 @lru_cache(maxsize=48)
 def load(name: str, view: str = "low", variant: int = 0) -> Sprite:
     """An object in a view; ``variant`` counts modulo the baked turns. Raises UserError."""
@@ -198,6 +209,11 @@ def load(name: str, view: str = "low", variant: int = 0) -> Sprite:
         size = (int(m["size"][0]), int(m["size"][1]))
         shadow = _clean(_grey(z["shadow"], size))
         label = m.get("label")
+        black = baked.decode(z["black"], m["tops"]["black"] * EXPOSURE)
+        alpha = _grey(z["alpha"], size)
+        keep = None
+        if "keep" in z:
+            black, keep = _clear(black, _grey(z["keep"], size), alpha)
         return Sprite(
             name=name,
             view=view,
@@ -207,9 +223,9 @@ def load(name: str, view: str = "low", variant: int = 0) -> Sprite:
             anchor=(float(m["anchor"][0]), float(m["anchor"][1])),
             colours=dict(m["colours"]),
             label_size=(label["size"][0], label["size"][1]) if label else None,
-            black=baked.decode(z["black"], m["tops"]["black"] * EXPOSURE),
-            alpha=_grey(z["alpha"], size),
-            keep=np.maximum(_grey(z["keep"], size), np.float32(0.5)) if "keep" in z else None,
+            black=black,
+            alpha=alpha,
+            keep=keep,
             shadow=shadow,
             shadow_wall=_clean(_grey(z["shadow_wall"], size)) if "shadow_wall" in z else shadow,
             diffs={
