@@ -31,7 +31,8 @@ def draw(name: str, w: float, h: float, rng: Rng) -> str:
 def _prop(pen: Pen, name: str, colour: str | None, x: float, base: float, size: float) -> None:
     """A prop whose foot is at (x, base); paler than what the scene is about."""
     k = size / 200
-    with pen.group(transform=f"translate({x - size / 2:.1f} {base - 0.95 * size:.1f}) scale({k:.4g})",
+    with pen.group(transform=f"translate({x - size / 2:.1f} {base - 0.95 * size:.1f}) "
+                             f"scale({k:.4g})",
                    opacity=0.8):  # fmt: skip
         pen.add(fragment(name, colour))
 
@@ -53,13 +54,23 @@ def _street(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
         tall = float(rng.uniform(0.42, 0.6)) * h
         tone = tones[i % 6]
         p.rect(x, y - tall, wide, tall, p.lin(shade(tone, 0.35), shade(tone, 0.15)))
-        p.path(f"M{x - 6} {y - tall}L{x + wide / 2} {y - tall - 0.1 * h}L{x + wide + 6} {y - tall}Z",
-               shade(tone, -0.12))
+        p.path(
+            f"M{x - 6} {y - tall}L{x + wide / 2} {y - tall - 0.1 * h}L{x + wide + 6} {y - tall}Z",
+            shade(tone, -0.12),
+        )
         cell = wide / 4
         for row in range(2):
             for col in (0.75, 2.35):
-                p.rect(x + col * cell, y - tall + (0.13 + 0.22 * row) * h, cell * 0.9, 0.11 * h,
-                       p.lin("#e8f2f7", "#b7ccd8"), 3, stroke="#fbfaf5", stroke_width=3)
+                p.rect(
+                    x + col * cell,
+                    y - tall + (0.13 + 0.22 * row) * h,
+                    cell * 0.9,
+                    0.11 * h,
+                    p.lin("#e8f2f7", "#b7ccd8"),
+                    3,
+                    stroke="#fbfaf5",
+                    stroke_width=3,
+                )
         x += wide + 3
         i += 1
     p.rect(0, y, w, 0.05 * h, "#cfcac0")
@@ -74,14 +85,27 @@ def _park(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
         cy = float(rng.uniform(0.08, 0.24)) * h
         for dx, r in ((-0.05, 0.035), (0, 0.05), (0.055, 0.038)):
             p.oval(float(cx + dx) * w, cy, r * w * 1.3, r * w * 0.75, "#ffffff", opacity=0.85)
-    p.path(f"M0 {y - 0.13 * h}Q{0.3 * w} {y - 0.26 * h} {0.6 * w} {y - 0.1 * h}T{w} {y - 0.16 * h}V{h}H0Z",
-           p.lin("#c4dcae", "#a9cb92"))
+    p.path(
+        f"M0 {y - 0.13 * h}Q{0.3 * w} {y - 0.26 * h} {0.6 * w} {y - 0.1 * h}T{w} "
+        f"{y - 0.16 * h}V{h}H0Z",
+        p.lin("#c4dcae", "#a9cb92"),
+    )
     for at, size in ((0.07, 0.42), (0.33, 0.28), (0.69, 0.3), (0.94, 0.44)):
-        _prop(p, "tree", ("green", "olive", "green")[int(rng.integers(3))],
-              (at + float(rng.uniform(-0.03, 0.03))) * w, y + 0.02 * h, size * h)
+        _prop(
+            p,
+            "tree",
+            ("green", "olive", "green")[int(rng.integers(3))],
+            (at + float(rng.uniform(-0.03, 0.03))) * w,
+            y + 0.02 * h,
+            size * h,
+        )
     p.rect(0, y, w, h - y, p.lin("#9cc583", "#7fae68"))
-    p.path(f"M0 {h}Q{0.4 * w} {y + 0.1 * h} {w} {y + 0.08 * h}V{y + 0.2 * h}Q{0.6 * w} {y + 0.2 * h} "
-           f"{0.3 * w} {h}Z", "#dccfaf", opacity=0.85)
+    p.path(
+        f"M0 {h}Q{0.4 * w} {y + 0.1 * h} {w} {y + 0.08 * h}V{y + 0.2 * h}Q{0.6 * w} {y + 0.2 * h} "
+        f"{0.3 * w} {h}Z",
+        "#dccfaf",
+        opacity=0.85,
+    )
 
 
 def _kitchen(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
@@ -92,9 +116,24 @@ def _kitchen(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
     for row in range(int((y - top) / tile) + 1):
         for col in range(int(w / tile) + 2):
             x = col * tile - (tile / 2 if row % 2 else 0)
-            p.rect(x, top + row * tile, tile - 2, tile - 2, shade(wall, 0.45 if (row + col) % 3 else 0.25), 2)
-    p.rect(0.6 * w, 0.06 * h, 0.3 * w, 0.3 * h, p.lin("#d9ecf6", "#b8d6e4"), 4, stroke="#fbfaf5",
-           stroke_width=9)
+            p.rect(
+                x,
+                top + row * tile,
+                tile - 2,
+                tile - 2,
+                shade(wall, 0.45 if (row + col) % 3 else 0.25),
+                2,
+            )
+    p.rect(
+        0.6 * w,
+        0.06 * h,
+        0.3 * w,
+        0.3 * h,
+        p.lin("#d9ecf6", "#b8d6e4"),
+        4,
+        stroke="#fbfaf5",
+        stroke_width=9,
+    )
     p.line(f"M{0.75 * w} {0.06 * h}V{0.36 * h}", "#fbfaf5", 7)
     p.rect(0.04 * w, 0.03 * h, 0.42 * w, 0.22 * h, p.lin("#b9c9c2", "#93aaa1"), 5)
     for x in (0.18, 0.32):
@@ -113,8 +152,16 @@ def _kitchen(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
 def _office(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
     wall = ("#e8ecef", "#eee9e1", "#e4ebe6")[int(rng.integers(3))]
     p.rect(0, 0, w, h, p.lin(shade(wall, 0.3), wall))
-    p.rect(0.08 * w, 0.08 * h, 0.34 * w, 0.36 * h, p.lin("#dcecf6", "#b9d3e3"), 3, stroke="#fbfbf8",
-           stroke_width=9)
+    p.rect(
+        0.08 * w,
+        0.08 * h,
+        0.34 * w,
+        0.36 * h,
+        p.lin("#dcecf6", "#b9d3e3"),
+        3,
+        stroke="#fbfbf8",
+        stroke_width=9,
+    )
     p.line(f"M{0.25 * w} {0.08 * h}V{0.44 * h}M{0.08 * w} {0.26 * h}H{0.42 * w}", "#fbfbf8", 6)
     p.rect(0.58 * w, 0.16 * h, 0.36 * w, 0.018 * h, "#a9865d")
     p.rect(0.58 * w, 0.36 * h, 0.36 * w, 0.018 * h, "#a9865d")
@@ -124,7 +171,14 @@ def _office(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
         while x < 0.92:
             wide = float(rng.uniform(0.014, 0.026))
             tall = float(rng.uniform(0.08, 0.12))
-            p.rect(x * w, (row - tall) * h, wide * w, tall * h, shade(tones[int(rng.integers(5))], 0.25), 1)
+            p.rect(
+                x * w,
+                (row - tall) * h,
+                wide * w,
+                tall * h,
+                shade(tones[int(rng.integers(5))], 0.25),
+                1,
+            )
             x += wide + 0.003 + (0.03 if rng.random() < 0.2 else 0)
     p.rect(0, y, w, h - y, p.lin("#b8bec4", "#a2a9b0"))
     p.rect(0, y - 0.02 * h, w, 0.02 * h, "#fbfbf8")
@@ -137,13 +191,24 @@ def _garage(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
     for row in range(int(y / bh) + 1):
         for col in range(int(w / bw) + 2):
             tone = shade("#c9bfb2", float(rng.uniform(-0.05, 0.12)))
-            p.rect(col * bw - (bw / 2 if row % 2 else 0), row * bh, bw - 3, min(bh, y - row * bh) - 3,
-                   tone, 2)
+            p.rect(
+                col * bw - (bw / 2 if row % 2 else 0),
+                row * bh,
+                bw - 3,
+                min(bh, y - row * bh) - 3,
+                tone,
+                2,
+            )
     p.rect(0.06 * w, 0.26 * h, 0.88 * w, 0.02 * h, p.lin("#a67c4d", "#7e5a33"))
-    for at, name, tone, size in ((0.12, "bucket", "grey", 0.14), (0.3, "box", None, 0.15),
-                                 (0.52, "bottle", "white", 0.15), (0.68, "box", None, 0.12),
-                                 (0.86, "bucket", "blue", 0.13)):
-        _prop(p, name, tone, at * w, 0.265 * h, size * h)
+    shelved: tuple[tuple[float, str, str | None, float], ...] = (
+        (0.12, "bucket", "grey", 0.14),
+        (0.3, "box", None, 0.15),
+        (0.52, "bottle", "white", 0.15),
+        (0.68, "box", None, 0.12),
+        (0.86, "bucket", "blue", 0.13),
+    )
+    for at, name, hue, size in shelved:
+        _prop(p, name, hue, at * w, 0.265 * h, size * h)
     p.rect(0, y, w, h - y, p.lin("#b3b1ac", "#9a9893"))
     for k in range(5):
         cx, cy = float(rng.uniform(0, 1)) * w, float(rng.uniform(y, h))

@@ -185,8 +185,10 @@ class Pen:
 
     def line(self, d: str, stroke: str, width: float, **attrs: object) -> None:
         """A stroked path with round ends."""
-        more = {"stroke_linecap": "round", "stroke_linejoin": "round", **attrs}
-        self.path(d, stroke=stroke, stroke_width=width, **more)
+        cap = attrs.pop("stroke_linecap", "round")
+        join = attrs.pop("stroke_linejoin", "round")
+        self.path(d, "none", stroke=stroke, stroke_width=width, stroke_linecap=cap,
+                  stroke_linejoin=join, **attrs)  # fmt: skip
 
     def rect(
         self, x: float, y: float, w: float, h: float, fill: str, rx: float = 0, **attrs: object

@@ -53,14 +53,24 @@ _LONG = ("umbrella", "broom", "crutch", "guitar")
 _WHEELED = ("bicycle", "pram", "suitcase")
 
 
-def held_size(name: str, person: Person) -> float:
-    """Edge of a held prop's box in head units: true to life, but never too small to see."""
+def held_size(name: str, person: Person, close: bool = False) -> float:
+    """Edge of a held prop's box in head units: true to life, but never too small to see.
+
+    Args:
+        name, person: what is held by whom.
+        close: the figure will be seen from near, so that small things may stay small.
+    """
     top = 620.0 if name in _LONG else 210.0 if name == "kite" else 330.0
-    return min(top, max(165.0, props.get(name).cm * CM)) * (0.8 if person.age == "child" else 1.0)
+    return min(top, max(105.0 if close else 165.0, props.get(name).cm * CM)) * (
+        0.8 if person.age == "child" else 1.0
+    )
 
 
-def _grip(name: str, size: float, hand: tuple[float, float]) -> tuple[float, float]:
+def _grip(
+    name: str, size: float, hand: tuple[float, float], flip: bool = False
+) -> tuple[float, float]:  # fmt: skip
     gx, gy = props.get(name).grip
+    gx = 200 - gx if flip else gx
     return hand[0] - gx * size / 200, hand[1] - gy * size / 200
 
 
@@ -72,6 +82,7 @@ def stage(
     wears: str = "",
     holds_colour: str = "",
     turn: str = "right",
+    close: bool = False,
 ) -> Staged:
     """Draw a person with what they hold and wear.
 
@@ -82,6 +93,7 @@ def stage(
         holds, wears: prop names or ''.
         holds_colour: colour word of what is held.
         turn: side on which big things (a ladder) stand: ``left`` or ``right``.
+        close: the figure will be seen from near, see `held_size`.
 
     Raises:
         UserError: unknown prop or colour.
@@ -104,7 +116,7 @@ def stage(
         drawn = _climb(person, tone)
         deeds.append(f"climbing {props.words('ladder', tone if holds == 'ladder' else None)}")
     elif holds:
-        drawn, how = _hold(person, action, holds, tone, turn)
+        drawn, how = _hold(person, action, holds, tone, turn, close)
         deeds.append(f"{how} {props.words(holds, tone)}")
     else:
         drawn = figure(person, action)
@@ -134,10 +146,10 @@ def _merge(box: tuple[float, float, float, float], *points: float) -> tuple[
 
 
 def _hold(
-    person: Person, action: str, name: str, tone: str | None, turn: str
+    person: Person, action: str, name: str, tone: str | None, turn: str, close: bool
 ) -> tuple[Figure, str]:
     item = props.get(name)
-    size = held_size(name, person)
+    size = held_size(name, person, close)
     left = turn == "left"
     if name == "ladder":
         # The ladder stands on the ground beside the person, who grips its near rail.
@@ -201,18 +213,23 @@ def _hold(
             _put(pen, name, tone, mid - edge / 2, max(92.0, y + 20 - edge * 0.9), edge)
 
         return figure(person, "carry", in_hand=carry), "carrying"
-    pose = {"point_left": "point_left", "point_right": "point_right", "wave": "wave"}.get(action)
-    if pose is None:
-        pose = "sit_hold" if action == "sit" else "hold_left" if left else "hold"
+    pose = "sit_hold" if action == "sit" else "hold_left" if left else "hold"
+    if action in ("point_left", "point_right", "wave"):
+        pose = action
     # Somebody who points or waves with one hand holds with the other.
     hand_side = {"point_left": "right", "point_right": "left", "wave": "left",
                  "hold_left": "left"}.get(pose, "right")  # fmt: skip
+
+    # The thing points away from the body, so that the arm does not cut it in two.
+    gx = item.grip[0]
+    flip = gx > 110 if hand_side == "right" else gx < 90
+
     def grip(pen: Pen, fig: Figure) -> None:
-        x, y = _grip(name, size, fig.hands[hand_side])
-        _put(pen, name, tone, x, y, size)
+        x, y = _grip(name, size, fig.hands[hand_side], flip)
+        _put(pen, name, tone, x, y, size, flip=flip)
 
     drawn = figure(person, pose, in_hand=grip)
-    x, y = _grip(name, size, drawn.hands[hand_side])
+    x, y = _grip(name, size, drawn.hands[hand_side], flip)
     return replace(drawn, box=_merge(drawn.box, x, y, x + size, y + size * 0.97)), "holding"
 
 

@@ -59,7 +59,8 @@ body{background:#fdfdfc;font-family:{{ font }};color:#1f242b}
 background:#8f9398;border:3px solid #c9ccd0}
 .top{position:absolute;left:0;top:0;width:640px;height:{{ 236 if layout != 'foot' else 200 }}px;
 background:linear-gradient(170deg,{{ c.light }},{{ c.main }});color:{{ c.ink }}}
-.org{color:{{ c.ink }};position:absolute;left:34px;top:78px;width:572px;display:flex;gap:22px;align-items:center}
+.org{color:{{ c.ink }};position:absolute;left:34px;top:78px;width:572px;display:flex;gap:22px;
+align-items:center}
 .org .n{font:700 4.1rem {{ headfont }};line-height:1.08;flex:1}
 .photo{position:absolute;left:{{ 170 if layout != 'side' else 40 }}px;top:{{ top }}px;width:300px;
 height:300px;overflow:hidden;border-radius:{{ radius }}px;border:7px solid {{ frame }};
@@ -85,7 +86,8 @@ font-size:20px;line-height:1.5;color:#59616b"><div>Issued {{ issued }}</div><div
 </div><img src="{{ code }}" style="width:150px;height:150px;margin-top:26px"></div>{% endif %}
 <div class="text" id="slot"><div class="name">{{ b.name | mark }}</div>{% if b.role %}
 <div class="role">{{ b.role | mark }}</div>{% endif %}<div id="end" style="height:1px"></div></div>
-<div class="foot"><div>{% if b.number %}<div style="font:600 3.2rem Roboto">No. {{ b.number | mark }}
+<div class="foot"><div>{% if b.number %}<div style="font:600 3.2rem Roboto">No. {{ b.number | mark
+ }}
 </div>{% endif %}<div class="small">If found, hand in at any reception desk</div></div>
 <img src="{{ bars }}" style="width:190px;height:76px;background:#fff;padding:8px"></div>
 {% if b.sticker %}<div style="position:absolute;right:18px;top:{{ top + 232 }}px;

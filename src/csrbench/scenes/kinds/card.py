@@ -9,6 +9,7 @@ from pydantic import Field
 from csrbench.errors import UserError
 from csrbench.scenes import artwork, objects, props, style
 from csrbench.scenes.base import ArtContext, Artwork, Scene, scene
+from csrbench.scenes.style import Rng
 
 EXAMPLE: dict[str, Any] = {
     "heading": "Foxglove",
@@ -17,13 +18,23 @@ EXAMPLE: dict[str, Any] = {
 }
 RECIPE: dict[str, Any] = {
     "heading": "Nadia's satay",
-    "lines": ["Serves 4", "200 g peanuts", "1 tin coconut milk", "Grind, simmer, stir", "Serve hot"],
+    "lines": [
+        "Serves 4",
+        "200 g peanuts",
+        "1 tin coconut milk",
+        "Grind, simmer, stir",
+        "Serve hot",
+    ],
     "kind": "recipe",
     "handwritten": True,
 }
 MUSEUM: dict[str, Any] = {
     "heading": "Gas mask, 1939",
-    "lines": ["Rubber, steel, charcoal filter", "Issued to every household", "Gift of the Harrow family"],
+    "lines": [
+        "Rubber, steel, charcoal filter",
+        "Issued to every household",
+        "Gift of the Harrow family",
+    ],
     "kind": "museum",
 }
 
@@ -66,7 +77,8 @@ min-height:{{ band - top }}px"><h1 style="color:{{ c.ink }}">{{ s.heading | mark
 <img src="{{ bars }}" style="position:absolute;right:50px;bottom:34px;width:230px;height:64px">
 <div style="position:absolute;right:300px;bottom:34px;font-size:20px;color:#70757c">Art. {{ no }}
 </div>""",
-    "recipe": """{% for y in rules %}<div style="position:absolute;left:0;top:{{ y }}px;width:1200px;
+    "recipe": """{% for y in rules %}<div style="position:absolute;left:0;top:{{ y }}px;
+width:1200px;
 height:2px;background:{{ '#d98d86' if loop.first else '#b9cde3' }}"></div>{% endfor %}
 <div class="w" id="slot"><h1>{{ s.heading | mark }}</h1><div style="height:{{ skip }}px"></div>
 <div style="display:flex;gap:50px"><div style="flex:1;min-width:0">{% for l in first %}
@@ -123,7 +135,9 @@ class Card(Scene):
             "s": self,
             "c": objects.palette(theme.main),
             "font": font,
-            "headfont": hand if self.handwritten else style.pick(rng, (font, style.SERIF, "Oswald")),
+            "headfont": hand
+            if self.handwritten
+            else style.pick(rng, (font, style.SERIF, "Oswald")),
             "ink": ink,
             "headink": ink if self.handwritten else theme.dark,
             "weight": 400 if self.handwritten else 800,
@@ -145,7 +159,7 @@ class Card(Scene):
             )
         }  # fmt: skip
 
-    def _font(self, rng: style.Rng) -> str:
+    def _font(self, rng: Rng) -> str:
         fonts = (style.SERIF, *style.SANS) if self.sort != "price" else ("Roboto", "Overpass")
         return style.pick(rng, fonts)
 

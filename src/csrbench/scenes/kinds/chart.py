@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any, ClassVar, Literal
 
+from markupsafe import Markup
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from csrbench.scenes import artwork, objects, style
@@ -80,15 +81,17 @@ body{background:{{ paper }};color:#1f252c;font-family:{{ font }}}
 h1{font:700 {{ ts }}px {{ headfont }};line-height:1.1;color:{{ theme.dark }}}
 </style>
 {% if on == 'sheet' %}<div style="position:absolute;left:70px;top:54px;width:910px;display:flex;
-justify-content:space-between;font-size:22px;color:#68717b"><div>{{ running }}</div><div>{{ pageno }}
+justify-content:space-between;font-size:22px;color:#68717b"><div>{{ running }}</div><div>{{ pageno
+ }}
 </div></div><div style="position:absolute;left:70px;top:92px;width:910px;height:3px;
 background:{{ theme.main }}"></div>
 {% else %}<div style="position:absolute;left:0;top:0;width:1600px;height:70px;
 background:{{ theme.dark }};color:#fff;display:flex;align-items:center;gap:22px;padding:0 30px;
-font-size:25px"><img src="{{ logo }}" style="width:38px;height:38px"><div style="flex:1">{{ running }}
+font-size:25px"><img src="{{ logo }}" style="width:38px;height:38px"><div style="flex:1">{{ running
+ }}
 </div><div style="opacity:.8">Overview &nbsp; Reports &nbsp; Export</div></div>{% endif %}
 <div style="position:absolute;left:{{ tx }}px;top:{{ ty }}px;width:{{ tw }}px"><h1>
-{{ s.title | mark }}</h1>{% if s.unit %}<div style="font-size:{{ ls }}px;color:#5d666f;
+{{ s.title | mark }}</h1>{% if unit %}<div style="font-size:{{ ls }}px;color:#5d666f;
 margin-top:6px;line-height:1.15">{{ unit | mark }}</div>{% endif %}</div>
 <img src="{{ art }}" style="position:absolute;left:0;top:0;width:{{ w }}px;height:{{ h }}px">
 {% for t in texts %}<div class="t" style="left:{{ t.x }}px;top:{{ t.y }}px;width:{{ t.w }}px;
@@ -97,7 +100,8 @@ text-align:{{ t.a }};font-size:{{ t.s }}px;font-weight:{{ t.b }};color:{{ t.c }}
 {% for k in legend %}<div class="t" style="left:{{ k.x }}px;top:{{ k.y }}px;display:flex;gap:14px;
 align-items:center;font-size:{{ ls }}px">{% if k.c %}<div style="width:30px;height:30px;
 border-radius:6px;background:{{ k.c }}"></div><div>{% else %}<div style="width:54px;height:0;
-border-top:5px dashed #b3261e"></div><div style="color:#b3261e;font-weight:600">{% endif %}{{ k.t | mark }}</div></div>{% endfor %}
+border-top:5px dashed #b3261e"></div><div style="color:#b3261e;font-weight:600">{% endif %}{{ k.t |
+ mark }}</div></div>{% endfor %}
 {{ alts }}
 {% if s.source %}<div class="t" style="left:{{ tx }}px;top:{{ sy }}px;width:{{ tw }}px;
 font-size:{{ ls * 0.88 }}px;color:#68717b;white-space:normal">Source: {{ s.source | mark }}</div>
@@ -152,7 +156,7 @@ class Chart(Scene):
         w, h = (1050, 1485) if sheet else (1600, 1000)
         frame = (170, 380, 780, 650) if sheet else (190, 290, 1300, 540)
         draw = _Drawing(ctx, self, hues, frame, 29 if sheet else 31, font)
-        draw.run(style.pick(rng, (0.0, 6.0, 14.0)), w, h)
+        draw.run(style.pick(rng, (0.0, 6.0, 14.0)), w)
         ls = 28 if sheet else 30
         art = artwork.page(
             ctx, _TEMPLATE, self.on, shrink=(1.0,), s=self, on=self.on, w=w, h=h, theme=theme,
@@ -160,29 +164,34 @@ class Chart(Scene):
             ts=(54 if len(self.title) < 40 else 44) if sheet else 52, ls=ls,
             paper=style.pick(rng, ("#ffffff", "#fdfcf8")) if sheet else "#f7f9fb",
             tx=70 if sheet else 60, ty=130 if sheet else 96, tw=910 if sheet else 1480,
-            sy=1122 if sheet else 940, unit=self.unit[0].upper() + self.unit[1:]
-            if self.unit else "", art=draw.svg(w, h), texts=draw.texts, legend=draw.legend(ls),
-            alts=draw.alts, running=style.pick(rng, ("Quarterly review", "Facts and figures",
+            sy=1122 if sheet else 940, unit=self._subtitle(), art=draw.svg(w, h), texts=draw.texts,
+            legend=draw.legend(ls), alts=draw.alts, running=style.pick(rng, ("Quarterly review", "Facts and figures",
                                                      "Figures for the meeting", "Annual report")),
-            pageno=f"Page {int(rng.integers(3, 30))}", logo=style.logo(rng, "#ffffff", theme.accent),
+            pageno=f"Page {int(rng.integers(3, 30))}",
+            logo=style.logo(rng, "#ffffff", theme.accent),
             body=style.pick(rng, _BODIES), foot=style.pick(rng, _FEET),
         )  # fmt: skip
         return {self.on: art}
+
+    def _subtitle(self) -> str:
+        """What the values are of and in; a pie has no legend entry for its series."""
+        parts = [self.series[0].name] if self.sort == "pie" else []
+        text = ", ".join(p for p in (*parts, self.unit) if p)
+        return text[:1].upper() + text[1:]
 
     def describe(self, setting: str = "") -> str:
         """Title, axes and every value."""
         thing = "A printed page" if self.on == "sheet" else "A computer screen"
         unit = f" in {self.unit}" if self.unit and self.unit != "%" else ""
         per = " %" if self.unit == "%" else ""
+        marks = {"bar": "bars", "line": "points", "pie": "slices"}[self.sort]
         what = {"bar": "bar chart", "line": "line chart", "pie": "pie chart"}[self.sort]
         parts = [
             f"{style.lead(thing, setting)} shows a {what} titled {style.quoted(self.title)}{unit}"
         ]
         for one in self.series:
             pairs = [f"{a} {number(v)}{per}" for a, v in zip(self.x, one.values, strict=True)]
-            name = one.name if len(self.series) > 1 else {
-                "bar": "The bars", "line": "The points", "pie": "The slices"}[self.sort]  # fmt: skip
-            parts.append(f"{name}: {', '.join(pairs)}")
+            parts.append(f"The {marks} for {one.name}: {', '.join(pairs)}")
         if self.target is not None:
             parts.append(f"A dashed line marks the target of {number(self.target)}{per}")
         if self.highlight:
@@ -200,7 +209,7 @@ _BODIES: tuple[str, ...] = (
     "The method has not changed since the last report. Entries that came in late are counted in "
     "the period to which they belong.",
 )
-_FEET: tuple[str, ...] = ("Printed on recycled paper", "For internal use", "Draft for the meeting")
+_FEET = ("Printed on recycled paper", "For internal use", "Draft for the meeting")
 
 
 class _Drawing:
@@ -212,13 +221,10 @@ class _Drawing:
         self.x, self.y, self.w, self.h = frame
         self.shapes: list[str] = []
         self.texts: list[dict[str, Any]] = []
-        self.alts: Any = ""
+        self.alts: Any = Markup("")
 
-    def run(self, radius: float, width: int, height: int) -> None:
+    def run(self, radius: float, width: int) -> None:
         """Draw the chart."""
-        from markupsafe import Markup
-
-        self.alts = Markup("")
         if self.chart.sort == "pie":
             self._pie(width)
         else:
@@ -243,8 +249,6 @@ class _Drawing:
         if self.chart.sort == "pie":
             return []
         entries = list(zip([s.name for s in self.chart.series], self.hues, strict=False))
-        if len(entries) < 2:
-            entries = []
         if self.chart.target is not None:
             entries.append((f"Target {number(self.chart.target)}", ""))
         out: list[dict[str, Any]] = []
@@ -356,7 +360,10 @@ class _Drawing:
         values = c.series[0].values
         total = sum(values) or 1.0
         r = min(self.h, self.w) / 2 - (10 if width > 1200 else 60)
-        cx, cy = (width * 0.36 if width > 1200 else width / 2), self.y + r + (0 if width > 1200 else -60)
+        cx, cy = (
+            (width * 0.36 if width > 1200 else width / 2),
+            self.y + r + (0 if width > 1200 else -60),
+        )
         angle = -math.pi / 2
         for i, v in enumerate(values):
             turn = 2 * math.pi * v / total

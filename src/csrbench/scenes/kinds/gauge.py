@@ -64,9 +64,11 @@ font-size:{{ size }}px;font-weight:{{ weight }}}
 </style>
 <img class="i" src="{{ under }}">
 {% for n in numbers %}<div class="n" style="left:{{ n.x }}px;top:{{ n.y }}px">{{ n.t }}</div>
-{% endfor %}<div class="t" style="top:640px;font-size:62px;font-weight:700">{{ s.unit | mark }}</div>
+{% endfor %}<div class="t" style="top:640px;font-size:62px;font-weight:700">{{ s.unit | mark
+ }}</div>
 <div class="t" style="top:784px;font-size:{{ ls }}px;font-weight:600">{{ s.label | mark }}</div>
-{% if s.sub %}<div class="t" style="top:842px;font-size:{{ ss }}px">{{ s.sub | mark }}</div>{% endif %}
+{% if s.sub %}<div class="t" style="top:842px;font-size:{{ ss }}px">{{ s.sub | mark }}</div>{%
+ endif %}
 <div class="t" style="top:898px;font-size:18px;opacity:.6">{{ maker }} · cl. {{ grade }}</div>
 <img class="i" src="{{ over }}">{{ alt }}"""
 
@@ -111,7 +113,8 @@ class Gauge(Scene):
         rng = ctx.rng("gauge" + self.style)
         dark = rng.random() < 0.25
         face, ink = ("#1d2126", "#f2f1ec") if dark else style.pick(
-            rng, (("#fbfaf5", "#17191c"), ("#f3efe2", "#1c1d20"), ("#ffffff", "#111214")))  # fmt: skip
+            rng, (("#fbfaf5", "#17191c"), ("#f3efe2", "#1c1d20"),
+                  ("#ffffff", "#111214")))  # fmt: skip
         needle = style.pick(rng, ("#c22b22", "#d9661f")) if dark else style.pick(
             rng, ("#c22b22", "#16181b", "#16181b"))  # fmt: skip
         marks = [t for t in ticks(self.low, self.high) if self.low <= t <= self.high]
@@ -141,7 +144,8 @@ class Gauge(Scene):
         over = (
             f'<path d="M{side[0][0] + 5:.1f} {side[0][1] + 8:.1f}L{tip[0] + 5:.1f} {tip[1] + 8:.1f}'
             f'L{side[1][0] + 5:.1f} {side[1][1] + 8:.1f}Z" fill="#000" fill-opacity=".22"/>'
-            f'<path d="M{side[0][0]:.2f} {side[0][1]:.2f}L{tip[0]:.2f} {tip[1]:.2f}L{side[1][0]:.2f} '
+            f'<path d="M{side[0][0]:.2f} {side[0][1]:.2f}L{tip[0]:.2f} '
+            f"{tip[1]:.2f}L{side[1][0]:.2f} "
             f'{side[1][1]:.2f}L{tail[0]:.2f} {tail[1]:.2f}Z" fill="{needle}"/>'
             f'<circle cx="500" cy="500" r="36" fill="{ink}"/><circle cx="492" cy="492" r="15" '
             'fill="#fff" fill-opacity=".35"/>'

@@ -71,7 +71,8 @@ color:{{ c.ink }};padding:.7rem 1.8rem;font-weight:700;font-size:3.5rem;line-hei
 .warn{display:flex;flex-wrap:wrap;gap:8px;margin-top:1rem}
 .k{background:{{ yellow }};border:3px solid #1c1c1c;padding:.5rem 1.2rem;font-size:3rem;
 font-weight:700;line-height:1.14}
-.f>div{flex:1}.f{gap:24px;margin-top:auto;display:flex;justify-content:space-between;align-items:flex-end;
+.f>div{flex:1}.f{gap:24px;margin-top:auto;display:flex;justify-content:space-between;
+align-items:flex-end;
 font-size:19px;line-height:1.3;color:#3a424b}
 </style>
 <div id="slot"></div><div class="w"><div class="h"><div>{{ s.brand | mark }}</div>{% if s.rx %}
@@ -80,7 +81,8 @@ font-size:19px;line-height:1.3;color:#3a424b}
 <div class="a">{{ address }} · dispensed {{ date }}</div>
 <div class="d">{{ name | mark }}</div>
 {% for t in s.directions %}<div class="i">{{ t | mark }}</div>{% endfor %}
-<div class="a" style="margin-top:.5rem;font-size:2.7rem">{{ form | mark }} · refills {{ refills }} · {{ doctor }}
+<div class="a" style="margin-top:.5rem;font-size:2.7rem">{{ form | mark }} · refills {{ refills }}
+ · {{ doctor }}
 {% if s.size %} · {{ s.size | mark }}{% endif %}</div>
 {% if s.warnings or icons %}<div class="warn">{% for i in icons %}<img src="{{ i }}"
  style="width:84px;height:84px">{% endfor %}{% for t in s.warnings %}<div class="k">
@@ -96,7 +98,8 @@ body{background:{{ ground }};font-family:{{ font }};color:#171b21}
 background:linear-gradient(180deg,{{ c.soft }},{{ ground }} 55%)}
 .band{position:absolute;left:0;top:{{ band }}px;width:1100px;height:{{ bandh }}px;
 background:linear-gradient(175deg,{{ c.light }},{{ c.main }})}
-.w{position:absolute;left:{{ pad }}px;top:20px;width:{{ 1100 - 2 * pad }}px;height:604px;display:flex;
+.w{position:absolute;left:{{ pad }}px;top:20px;width:{{ 1100 - 2 * pad }}px;height:604px;
+display:flex;
 flex-direction:column;align-items:center;text-align:center}
 .b{font:700 41px {{ brandfont }};color:{{ c.dark }};letter-spacing:1px;line-height:1.1;height:52px}
 .n{font:800 {{ big }}px {{ headfont }};line-height:1.02;color:{{ c.ink }};min-height:{{ bandh }}px;
@@ -105,23 +108,27 @@ display:flex;align-items:center;justify-content:center}
 .t{font-size:2.9rem;line-height:1.2;margin-top:.3rem;font-weight:500}
 .k{font-size:2.9rem;line-height:1.16;font-weight:700;border:3px solid #b3261e;color:#8e1b15;
 background:#fff;padding:.35rem 1.4rem;margin-top:.6rem}
-.z>div{flex:1}.z{margin-top:auto;width:100%;display:flex;justify-content:space-between;align-items:flex-end;
+.z>div{flex:1}.z{margin-top:auto;width:100%;display:flex;justify-content:space-between;
+align-items:flex-end;
 font-size:18px;line-height:1.3;text-align:left;gap:18px}
 </style>
 <div class="f"></div><div class="band"></div>
 <div class="w" id="slot"><div class="b">{{ s.brand | mark }}</div>
 <div class="n"><div>{{ s.product | mark }}</div></div>
-<div class="st">{{ s.strength | mark }}{% if s.strength and s.form %} · {% endif %}{{ s.form | mark }}
+<div class="st">{{ s.strength | mark }}{% if s.strength and s.form %} · {% endif %}{{ s.form | mark
+ }}
 {% if s.size and (s.strength or s.form) %} · {% endif %}{{ s.size | mark }}</div>
 {% for t in s.directions %}<div class="t">{{ t | mark }}</div>{% endfor %}
 {% if icons or s.warnings %}<div style="display:flex;gap:14px;align-items:center;margin-top:4px;
 max-width:850px">
 {% for i in icons %}<img src="{{ i }}" style="width:94px;height:94px">{% endfor %}
-{% if s.warnings %}<div style="flex:1;min-width:0">{% for t in s.warnings %}<div class="k">{{ t | mark }}</div>{% endfor %}</div>
+{% if s.warnings %}<div style="flex:1;min-width:0">{% for t in s.warnings %}<div class="k">{{ t |
+ mark }}</div>{% endfor %}</div>
 {% endif %}</div>{% endif %}
 <div id="end" style="height:6px"></div>
 <div class="z"><div>{% if s.expiry %}<div style="font-size:2.8rem;font-weight:600">EXP
- {{ s.expiry | mark }}</div>{% endif %}<div>Lot {{ batch | mark }}</div><div>{{ maker }}. {{ print }}</div></div>
+ {{ s.expiry | mark }}</div>{% endif %}<div>Lot {{ batch | mark }}</div><div>{{ maker }}. {{ print
+ }}</div></div>
 <img src="{{ recycle }}" style="width:44px;height:44px"><img src="{{ bars }}"
  style="width:210px;height:58px;background:#fff;padding:5px"></div></div>"""
 

@@ -61,7 +61,8 @@ align-items:center}
 .n{font:800 {{ big }}px {{ headfont }};line-height:1.02;color:{{ headink }};margin-top:1.6rem;
 letter-spacing:-1px}
 .s{font-weight:800;font-size:4.4rem;background:{{ acc }};color:{{ accink }};padding:.7rem 2.2rem;
-border-radius:1rem;margin-top:1.6rem;line-height:1.1;{{ '' if centre else 'align-self:flex-start' }}}
+border-radius:1rem;margin-top:1.6rem;line-height:1.1;{{ '' if centre else 'align-self:flex-start'
+ }}}
 .c{font:italic 600 3.8rem {{ font }};margin-top:1.6rem;line-height:1.15;color:{{ headink }}}
 .lower{margin-top:2.2rem;width:780px;background:{{ panel }};border-radius:{{ radius }}px;
 padding:2.2rem 2.8rem;text-align:left;color:#181c22}
@@ -85,7 +86,8 @@ gap:22px;text-align:left;background:rgba(255,255,255,.93);padding:14px 18px;bord
 <img src="{{ i }}" style="width:{{ isize }}px;height:{{ isize }}px">{% endfor %}</div>{% endif %}
 {% for t in p.warnings %}<div class="k">{{ t | mark }}</div>{% endfor %}</div>{% endif %}
 <div id="end" style="height:14px"></div><div class="x">{{ print }}</div>
-<div class="z" id="z"><div style="flex:1">{% if p.contents %}<div style="font-size:3.9rem;font-weight:800;
+<div class="z" id="z"><div style="flex:1">{% if p.contents %}<div style="font-size:3.9rem;
+font-weight:800;
 line-height:1.15">{{ p.contents | mark }}</div>{% endif %}{% if p.expiry %}
 <div style="font:600 3.4rem Roboto;line-height:1.2">EXP {{ p.expiry | mark }}</div>{% endif %}
 <div class="sm">LOT {{ batch | mark }} · {{ maker }}. Read the whole pack before use. Keep the pack
@@ -100,7 +102,8 @@ def _artwork(rng: style.Rng, look: str, main: str, accent: str) -> str:
     head = (
         f'<defs><linearGradient id="a" x1="0" y1="0" x2=".7" y2="1"><stop offset="0" '
         f'stop-color="{light}"/><stop offset="1" stop-color="{main}"/></linearGradient>'
-        f'<linearGradient id="b" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="{accent}" '
+        '<linearGradient id="b" x1="0" y1="0" x2="1" y2="0"><stop offset="0" '
+        f'stop-color="{accent}" '
         f'stop-opacity=".9"/><stop offset="1" stop-color="{accent}" stop-opacity=".35"/>'
         "</linearGradient></defs>"
     )
@@ -109,10 +112,12 @@ def _artwork(rng: style.Rng, look: str, main: str, accent: str) -> str:
         "band": f'<path d="M0 0H900V{y}Q450 {y + 120} 0 {y - 30}Z" fill="url(#a)"/>'
         f'<path d="M0 {y - 30}Q450 {y + 120} 900 {y}V{y + 34}Q450 {y + 168} 0 {y + 14}Z" '
         'fill="url(#b)"/>',
-        "full": f'<rect width="900" height="1200" fill="url(#a)"/><circle cx="820" cy="260" r="330" '
+        "full": '<rect width="900" height="1200" fill="url(#a)"/><circle cx="820" cy="260" '
+        'r="330" '
         f'fill="{light}" opacity=".55"/><circle cx="60" cy="1080" r="380" fill="{dark}" '
         'opacity=".35"/>',
-        "slant": f'<path d="M0 0H900V{y - 120}L0 {y + 140}Z" fill="url(#a)"/><path d="M0 {y + 140}L900 '
+        "slant": f'<path d="M0 0H900V{y - 120}L0 {y + 140}Z" fill="url(#a)"/><path d="M0 '
+        f"{y + 140}L900 "
         f'{y - 120}V{y - 70}L0 {y + 190}Z" fill="{accent}" opacity=".85"/>',
         "frame": f'<rect x="0" y="0" width="900" height="34" fill="{main}"/><rect x="0" y="1166" '
         f'width="900" height="34" fill="{main}"/><rect x="0" y="34" width="900" height="10" '

@@ -125,9 +125,7 @@ def _frames(n: int, top: int, captions: bool) -> list[tuple[int, int, int, int, 
     bottom = 1425
     if n == 4:
         h = (bottom - top) // 2 - room
-        return [
-            (60 + (i % 2) * 475, top + (i // 2) * (h + room), 455, h, room) for i in range(4)
-        ]
+        return [(60 + (i % 2) * 475, top + (i // 2) * (h + room), 455, h, room) for i in range(4)]
     gap = (bottom - top) // n
     h = min(gap - room, 1180)
     return [(60, top + i * gap, 930, h, room) for i in range(n)]
@@ -159,8 +157,8 @@ class Panels(Scene):
         drawn = []
         for i, (panel, (x, y, w, h, room)) in enumerate(zip(self.panels, frames, strict=True)):
             # One place looks the same in every panel and in both pictures.
-            art, names, alts = _panel(ctx, panel, w, h, ctx.rng(f"backdrop/{panel.backdrop}"))
-            drawn.append({"x": x, "y": y, "w": w, "h": h, "room": room, "art": art,
+            drawing, names, alts = _panel(ctx, panel, w, h, ctx.rng(f"backdrop/{panel.backdrop}"))
+            drawn.append({"x": x, "y": y, "w": w, "h": h, "room": room, "art": drawing,
                           "names": names, "alts": alts, "caption": panel.caption,
                           "i": i})  # fmt: skip
         art = artwork.page(

@@ -77,12 +77,15 @@ _VIDEO = (
  {{ clock }}</div></div>
 {% for t in tiles %}<div class="tile" style="left:{{ t.x }}px;top:{{ t.y }}px;width:{{ t.w }}px;
 height:{{ t.h }}px;background:{{ t.ground }};border-radius:18px">
-<div class="pic" style="left:{{ (t.w - t.p) / 2 }}px;top:{{ t.h - t.p - t.foot }}px;width:{{ t.p }}px;
+<div class="pic" style="left:{{ (t.w - t.p) / 2 }}px;top:{{ t.h - t.p - t.foot }}px;width:{{ t.p
+ }}px;
 height:{{ t.p }}px"><img src="{{ t.face }}" style="width:{{ t.p }}px;height:{{ t.p }}px"></div>
 {{ t.alt }}{% if t.m.tag %}<div class="tag" style="position:absolute;right:16px;top:16px;
 font-size:3rem">{{ t.m.tag | mark }}</div>{% endif %}
-{% if t.m.place %}<div style="position:absolute;left:16px;top:16px;font-size:2.8rem;padding:4px 16px;
-background:rgba(255,255,255,.85);color:#222;border-radius:8px">{{ t.m.place | mark }}</div>{% endif %}
+{% if t.m.place %}<div style="position:absolute;left:16px;top:16px;font-size:2.8rem;padding:4px
+ 16px;
+background:rgba(255,255,255,.85);color:#222;border-radius:8px">{{ t.m.place | mark }}</div>{% endif
+ %}
 <div style="position:absolute;left:0;bottom:0;width:{{ t.w }}px;padding:14px 22px 16px;
 background:rgba(15,18,24,.78);color:#fff"><div style="display:flex;gap:16px;align-items:center">
 <img src="{{ t.mic }}" style="width:30px;height:30px"><div style="font-weight:700;font-size:3.2rem;
@@ -220,8 +223,9 @@ class People(Scene):
         bottom = 112 if video else 40
         return (
             f'<div style="position:absolute;left:0;bottom:{bottom}px;width:1600px;'
-            'text-align:center;font-size:34px;line-height:1.2;font-weight:600;'
-            f'color:{"#fff" if video else "#2a3038"};{"background:rgba(0,0,0,.6);" if video else ""}'
+            "text-align:center;font-size:34px;line-height:1.2;font-weight:600;"
+            f"color:{'#fff' if video else '#2a3038'};"
+            f"{'background:rgba(0,0,0,.6);' if video else ''}"
             'padding:8px 60px">{{ s.caption | mark }}</div>'
         )
 
@@ -251,7 +255,8 @@ class People(Scene):
                 p = min(p, h - foot)
             tiles.append({
                 "m": member, "x": round(start + (i % cols) * (w + gap)),
-                "y": round(top + row * (h + gap)), "w": round(w), "h": round(h), "p": round(p), "foot": foot,
+                "y": round(top + row * (h + gap)), "w": round(w), "h": round(h), "p": round(p),
+                "foot": foot,
                 "ground": _DESKS[order[i % len(_DESKS)]],
                 "face": artwork.svg(_picture(member)),
                 "alt": objects.alt(ctx, _looks(member), w * 0.1, h * 0.05, w * 0.8, h * 0.5),
@@ -276,7 +281,7 @@ class People(Scene):
 def _picture(member: Member) -> str:
     if not member.holds:
         return svg(member.avatar)
-    drawn = staging.stage(member.avatar, "hold", member.holds)
+    drawn = staging.stage(member.avatar, "hold", member.holds, close=True)
     if member.avatar.wheelchair or member.avatar.cane or member.avatar.white_cane:
         x, y, w, h = drawn.box
         side = max(w, h) + 20

@@ -56,8 +56,8 @@ else 'width:840px' }}">{% for l in s.lines %}<div class="l">{{ l | mark }}</div>
 <div id="end" style="height:4px"></div></div></div>
 {% if s.sub %}<div style="flex-shrink:0;border-top:4px solid {{ ink }};margin:0 44px;padding:14px 0
 20px;font-size:3.6rem;line-height:1.15;text-align:center;font-weight:500">{{ s.sub | mark }}</div>
-{% endif %}<div style="flex-shrink:0;text-align:right;font-size:17px;opacity:.55;padding:0 84px 12px">
-{{ code }}</div></div>
+{% endif %}<div style="flex-shrink:0;text-align:right;font-size:17px;opacity:.55;
+padding:0 84px 12px">{{ code }}</div></div>
 <img src="{{ wear }}" style="position:absolute;left:0;top:0;width:1000px;height:1000px">
 {% for x, y in bolts %}<div class="bolt" style="left:{{ x }}px;top:{{ y }}px"></div>{% endfor %}"""
 
@@ -72,11 +72,15 @@ def _wear(rng: style.Rng) -> str:
                   'stroke-width="1.6"/>')  # fmt: skip
     for _ in range(26):
         x, y = (int(v) for v in rng.integers(0, 1000, 2))
-        marks += f'<circle cx="{x}" cy="{y}" r="{int(rng.integers(1, 4))}" fill="#5b4a32" fill-opacity=".3"/>'
+        marks += (f'<circle cx="{x}" cy="{y}" r="{int(rng.integers(1, 4))}" fill="#5b4a32" '
+                  'fill-opacity=".3"/>')  # fmt: skip
     for x in (52, 948):
         n = int(rng.integers(40, 120))
-        marks += f'<path d="M{x - 5} 66L{x - 1} {66 + n}L{x + 5} 66Z" fill="#7a4a22" fill-opacity=".22"/>'
-    return artwork.svg(f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">{marks}</svg>')
+        marks += (f'<path d="M{x - 5} 66L{x - 1} {66 + n}L{x + 5} 66Z" fill="#7a4a22" '
+                  'fill-opacity=".22"/>')  # fmt: skip
+    return artwork.svg(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">{marks}</svg>'
+    )
 
 
 @scene

@@ -252,7 +252,10 @@ class Poster(Scene):
             )  # fmt: skip
             name = f"{person.name}, " if person.name else ""
             shown.append(f"{_where(person.x, 0.5)} {name}{staged.words}")
-        shown += [f"{_where(i.x, i.y if i.prop in FLYING else 0.5)} {_item_words(i)}" for i in sorted(self.art, key=lambda i: i.x)]
+        shown += [
+            f"{_where(i.x, i.y if i.prop in FLYING else 0.5)} {_item_words(i)}"
+            for i in sorted(self.art, key=lambda i: i.x)
+        ]
         if shown:
             body = "; ".join(shown)
             parts.append(f"It shows{f', {place},' if place else ''} {body}")

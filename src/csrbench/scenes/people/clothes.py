@@ -177,7 +177,7 @@ def _details(pen: Pen, person: Person, f: Frame, o: Outfit) -> None:
             pen.path(f"M-26 80 L0 {f.y(208)} L26 80Z", shirt)
             if person.clothes == "suit":
                 tie = "#8e2f38" if luminance(tone) < 0.3 else "#2e4468"
-                pen.path(f"M-7 102 h14 l-3 10 8 54 -12 20 -12 -20 8 -54Z", pen.soft(tie, 0.25))
+                pen.path("M-7 102 h14 l-3 10 8 54 -12 20 -12 -20 8 -54Z", pen.soft(tie, 0.25))
             for side in (-1, 1):
                 pen.path(
                     f"M{side * 24} 82 L{side * 44} 106 L{side * 34} 128 L{side * 42} 134 "
@@ -309,8 +309,8 @@ def _details(pen: Pen, person: Person, f: Frame, o: Outfit) -> None:
                 "H140 V78Z",
                 pen.lin("#f3ef54", (0.5, "#e6e231"), (1, "#bdb924")),
             )
-            for y in (f.y(176), f.y(236)):
-                pen.rect(-140, y, 280, 19 * f.k, pen.lin("#f6f7f8", "#b5b9be"))
+            for stripe in (f.y(176), f.y(236)):
+                pen.rect(-140, stripe, 280, 19 * f.k, pen.lin("#f6f7f8", "#b5b9be"))
             for side in (-1, 1):
                 pen.line(f"M{side * 52} 90 V{f.y(176)}", "#d5d8dc", 15, stroke_linecap="butt")
             pen.line(f"M0 {f.y(150)} V{bottom}", "#8d8a18", 2)

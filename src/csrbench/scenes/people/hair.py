@@ -144,7 +144,8 @@ def front(pen: Pen, person: Person) -> None:
         for side in (-1, 1):
             wave = 8 if style == "wavy" else 0
             pen.path(
-                f"M{side * 46} -26 C{side * (52 + wave)} 0 {side * 48} 30 {side * (52 + wave)} {end} "
+                f"M{side * 46} -26 C{side * (52 + wave)} 0 {side * 48} 30 {side * (52 + wave)} "
+                f"{end} "
                 f"C{side * 60} {end + 8} {side * 66} {end} {side * 64} {end - 14} "
                 f"C{side * 62} 30 {side * 64} -12 {side * 44} -44Z",
                 fill,

@@ -168,7 +168,8 @@ def _nose_mouth(pen: Pen, person: Person, t: float, dark: str) -> None:
     wide = 11 if child else 13.5
     if person.sex == "woman" and not child:
         pen.path(
-            f"M{t - wide} {m - 1} C{t - 6} {m - 5.5} {t - 2} {m - 5} {t} {m - 3.4} C{t + 2} {m - 5} "
+            f"M{t - wide} {m - 1} C{t - 6} {m - 5.5} {t - 2} {m - 5} {t} {m - 3.4} C{t + 2} "
+            f"{m - 5} "
             f"{t + 6} {m - 5.5} {t + wide} {m - 1} C{t + 7} {m + 8} {t - 7} {m + 8} {t - wide} "
             f"{m - 1}Z",
             pen.lin(shade(lip, -0.12), (0.5, lip), (1, shade(lip, 0.14))),

@@ -165,7 +165,7 @@ class Person(BaseModel):
             return self.hair_colour
         if self.hair_style.startswith("grey_") or self.age == "older":
             return "grey"
-        return ("brown", "brown", "dark_brown", "black", "black", "black")[self.skin - 1]  # type: ignore[return-value]
+        return ("brown", "brown", "dark_brown", "black", "black", "black")[self.skin - 1]
 
     @property
     def clothes(self) -> Clothing:

@@ -7,12 +7,12 @@ from typing import Any
 from csrbench.errors import UserError
 from csrbench.scenes import draw
 from csrbench.scenes.draw import Pen
-from csrbench.scenes.props import home, kitchen, outdoors, wear
+from csrbench.scenes.props import animals, home, kitchen, outdoors, wear
 from csrbench.scenes.props.registry import REGISTRY, Prop
 
-__all__ = ["Prop", "fragment", "get", "names", "svg", "words"]
+__all__ = ["Prop", "fragment", "get", "names", "number", "plural", "svg", "words"]
 
-_MODULES = (home, kitchen, outdoors, wear)
+_MODULES = (animals, home, kitchen, outdoors, wear)
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 
@@ -75,7 +75,7 @@ def words(name: str, colour: str | None = None, count: int = 1, **options: Any) 
         legs = int(options["legs"])
         tail = f" with {number(legs)} leg{'' if legs == 1 else 's'}"
     if count != 1:
-        return f"{number(count)} {tint}{_plural(noun) if not item.plural else noun}{tail}"
+        return f"{number(count)} {tint}{plural(noun) if not item.plural else noun}{tail}"
     if item.plural:
         return f"{tint}{noun}{tail}"
     phrase = tint + noun
@@ -90,10 +90,11 @@ def number(value: int) -> str:
 
 
 _ODD = {"knife": "knives", "fish": "fish", "bus": "buses", "box": "boxes", "bench": "benches",
-        "torch": "torches", "crutch": "crutches"}  # fmt: skip
+        "torch": "torches", "crutch": "crutches", "potato": "potatoes"}  # fmt: skip
 
 
-def _plural(noun: str) -> str:
+def plural(noun: str) -> str:
+    """The plural of a noun phrase: "glass jar with a lid" gives "glass jars with a lid"."""
     head, _, tail = noun.partition(" with ")
     words_ = head.split()
     last = words_[-1]

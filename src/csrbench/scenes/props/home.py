@@ -9,7 +9,7 @@ _WOOD = "#a9743f"
 
 
 @prop("ladder", tone="beige", cm=240, grip=(64, 110))
-def ladder(p: Pen, c: str) -> None:
+def _ladder(p: Pen, c: str) -> None:
     p.shadow(100, 190, 52, 6)
     for y in range(26, 184, 22):
         p.line(f"M{66 - (y - 26) * 0.06:.1f} {y}H{134 + (y - 26) * 0.06:.1f}", shade(c, -0.3), 8)
@@ -25,7 +25,7 @@ def ladder(p: Pen, c: str) -> None:
 
 
 @prop("chair", tone="brown", cm=100)
-def chair(p: Pen, c: str) -> None:
+def _chair(p: Pen, c: str) -> None:
     p.shadow(100, 189, 56, 7)
     p.line("M62 14L66 186M132 110L136 176", shade(c, -0.28), 10)
     for y in (22, 48, 74):
@@ -40,7 +40,7 @@ def chair(p: Pen, c: str) -> None:
 
 
 @prop("table", tone="brown", cm=150)
-def table(p: Pen, c: str) -> None:
+def _table(p: Pen, c: str) -> None:
     p.shadow(100, 189, 94, 8)
     for x in (34, 166):
         p.rect(x - 7, 100, 14, 88, p.tube(shade(c, -0.2)), 3)
@@ -51,7 +51,7 @@ def table(p: Pen, c: str) -> None:
 
 
 @prop("bed", tone="blue", cm=220)
-def bed(p: Pen, c: str) -> None:
+def _bed(p: Pen, c: str) -> None:
     p.shadow(100, 178, 98, 8)
     p.rect(4, 66, 13, 112, p.tube(_WOOD), 5)
     p.rect(184, 102, 12, 76, p.tube(_WOOD), 5)
@@ -71,7 +71,7 @@ def bed(p: Pen, c: str) -> None:
 
 
 @prop("lamp", noun="table lamp", tone="cream", cm=55)
-def lamp(p: Pen, c: str) -> None:
+def _lamp(p: Pen, c: str) -> None:
     p.shadow(100, 189, 44, 6)
     p.circle(100, 70, 92, p.rad((0, "#ffe3a0", 0.5), (1, "#ffe3a0", 0.0)))
     p.rect(95, 92, 10, 88, p.tube("#b08a4a"))
@@ -84,7 +84,7 @@ def lamp(p: Pen, c: str) -> None:
 
 
 @prop("clock", noun="round wall clock", tone="white", cm=32)
-def clock(p: Pen, c: str) -> None:
+def _clock(p: Pen, c: str) -> None:
     p.circle(100, 104, 84, p.ball("#3a3e45"))
     p.circle(100, 104, 72, p.lin(shade(c, 0.2), shade(c, -0.08)))
     for k in range(12):
@@ -97,7 +97,7 @@ def clock(p: Pen, c: str) -> None:
 
 
 @prop("phone", noun="smartphone", tone="black", cm=24, grip=(100, 150))
-def phone(p: Pen, c: str) -> None:
+def _phone(p: Pen, c: str) -> None:
     p.rect(54, 8, 92, 182, p.lin(shade(c, 0.3), shade(c, -0.2), x2=1), 16)
     p.rect(60, 18, 80, 162, p.lin("#bfe0f2", (0.5, "#7fb0d6"), (1, "#4c79ad"), x2=0.6), 8)
     p.path("M60 120L118 18H140V30L66 180H60Z", "#ffffff", opacity=0.16)
@@ -115,7 +115,7 @@ def phone(p: Pen, c: str) -> None:
 
 
 @prop("laptop", tone="silver", cm=45)
-def laptop(p: Pen, c: str) -> None:
+def _laptop(p: Pen, c: str) -> None:
     p.shadow(100, 174, 98, 9)
     p.rect(30, 40, 140, 102, p.lin(shade(c, -0.35), shade(c, -0.6)), 8)
     p.rect(37, 47, 126, 88, p.lin("#d8eaf5", (0.5, "#9cc3e0"), "#6f9cc6", x2=0.6), 3)
@@ -131,7 +131,7 @@ def laptop(p: Pen, c: str) -> None:
 
 
 @prop("key", tone="gold", cm=12)
-def key(p: Pen, c: str) -> None:
+def _key(p: Pen, c: str) -> None:
     p.path("M54 58a40 40 0 1 0 .1 0ZM54 80a18 18 0 1 1-.1 0Z", p.ball(c, 0.35), fill_rule="evenodd")
     p.path(
         "M90 90H188L196 98 188 108H178V126H168V108H158V120H148V108H90Z",
@@ -140,7 +140,7 @@ def key(p: Pen, c: str) -> None:
 
 
 @prop("wallet", tone="brown", cm=20, grip=(100, 130))
-def wallet(p: Pen, c: str) -> None:
+def _wallet(p: Pen, c: str) -> None:
     p.shadow(100, 172, 84, 9)
     p.rect(40, 40, 116, 60, p.lin("#b9d6b0", "#7fa878"), 4, transform="rotate(-5 98 70)")
     p.rect(20, 62, 160, 106, p.soft(c, 0.3), 14)
@@ -152,7 +152,7 @@ def wallet(p: Pen, c: str) -> None:
 
 
 @prop("bag", noun="shopping bag", tone="beige", cm=45, grip=(100, 26))
-def bag(p: Pen, c: str) -> None:
+def _bag(p: Pen, c: str) -> None:
     p.shadow(100, 189, 62, 8)
     p.line("M70 72C70 8 130 8 130 72", shade(c, -0.45), 6)
     p.path("M40 64H160L168 184Q168 190 162 190H38Q32 190 32 184Z", p.soft(c, 0.2))
@@ -161,7 +161,7 @@ def bag(p: Pen, c: str) -> None:
 
 
 @prop("box", noun="cardboard box", tone="brown", cm=50, grip=(100, 120))
-def box(p: Pen, c: str) -> None:
+def _box(p: Pen, c: str) -> None:
     c = shade(c, 0.25) if c == "#7d5233" else c
     p.shadow(104, 186, 90, 9)
     p.path("M20 82L132 96V188L20 168Z", p.lin(shade(c, 0.12), shade(c, -0.08), x2=0.6))
@@ -172,7 +172,7 @@ def box(p: Pen, c: str) -> None:
 
 
 @prop("book", tone="red", cm=28, grip=(100, 140))
-def book(p: Pen, c: str) -> None:
+def _book(p: Pen, c: str) -> None:
     p.shadow(100, 188, 68, 8)
     p.path("M44 26L150 18V172L44 186Z", p.lin("#ffffff", "#cfc9ba", x2=1))
     p.path(
@@ -186,7 +186,7 @@ def book(p: Pen, c: str) -> None:
 
 
 @prop("umbrella", tone="blue", cm=110, grip=(100, 168))
-def umbrella(p: Pen, c: str) -> None:
+def _umbrella(p: Pen, c: str) -> None:
     p.line("M100 20V166Q100 188 84 186Q74 184 76 172", "#5a4030", 6)
     p.path(
         "M8 98C14 40 60 14 100 14C140 14 186 40 192 98C184 86 172 86 162 98C152 84 138 84 131 98"
@@ -194,7 +194,8 @@ def umbrella(p: Pen, c: str) -> None:
         p.lin(shade(c, 0.3), (0.5, c), (1, shade(c, -0.28)), x2=0.6),
     )
     p.line(
-        "M100 16C78 40 70 70 69 96M100 16C122 40 130 70 131 96M100 16C56 34 40 66 38 96M100 16C144 34 "
+        "M100 16C78 40 70 70 69 96M100 16C122 40 130 70 131 96M100 16C56 34 40 66 38 96M100 "
+        "16C144 34 "
         "160 66 162 96",
         shade(c, -0.35),
         2,
@@ -204,14 +205,14 @@ def umbrella(p: Pen, c: str) -> None:
 
 
 @prop("hammer", cm=35, grip=(100, 160))
-def hammer(p: Pen, c: str) -> None:
+def _hammer(p: Pen, c: str) -> None:
     p.rect(91, 50, 18, 140, p.tube(_WOOD), 6)
     p.path("M50 30H128C150 30 160 42 166 58C152 52 142 52 128 58H50Z", p.lin("#c9ced4", "#6d747c"))
     p.rect(38, 24, 20, 40, p.lin("#d8dce1", "#7b828a"), 4)
 
 
 @prop("saw", cm=60, grip=(164, 120))
-def saw(p: Pen, c: str) -> None:
+def _saw(p: Pen, c: str) -> None:
     teeth = "".join(
         f"L{136 - i * 8.4:.1f} {118 + i * 1.2 - 6:.1f}L{131 - i * 8.4:.1f} {126 + i * 1.2 - 6:.1f}"
         for i in range(15)
@@ -223,7 +224,8 @@ def saw(p: Pen, c: str) -> None:
         stroke_width=1.4,
     )
     p.path(
-        "M134 60H176Q194 62 192 84L186 128Q180 142 162 136L134 124ZM152 80Q148 96 154 110L170 114Q176 "
+        "M134 60H176Q194 62 192 84L186 128Q180 142 162 136L134 124ZM152 80Q148 96 154 110L170 "
+        "114Q176 "
         "110 178 88Q178 78 168 78Z",
         p.soft("#b5622f", 0.28),
         fill_rule="evenodd",
@@ -233,7 +235,7 @@ def saw(p: Pen, c: str) -> None:
 
 
 @prop("broom", tone="yellow", cm=150, grip=(100, 70))
-def broom(p: Pen, c: str) -> None:
+def _broom(p: Pen, c: str) -> None:
     p.shadow(100, 189, 46, 6)
     p.rect(95, 4, 10, 132, p.tube(_WOOD), 4)
     p.path("M78 130H122L146 188H54Z", p.lin(shade(c, 0.15), shade(c, -0.25)))
@@ -243,7 +245,7 @@ def broom(p: Pen, c: str) -> None:
 
 
 @prop("towel", tone="turquoise", cm=90)
-def towel(p: Pen, c: str) -> None:
+def _towel(p: Pen, c: str) -> None:
     p.line("M10 24H190", "#9aa1a8", 8)
     p.path(
         "M46 20H154V176Q100 186 46 176Z",
@@ -264,7 +266,7 @@ def towel(p: Pen, c: str) -> None:
 
 
 @prop("heater", noun="electric heater with glowing bars", cm=70)
-def heater(p: Pen, c: str) -> None:
+def _heater(p: Pen, c: str) -> None:
     p.shadow(100, 189, 84, 8)
     p.rect(20, 40, 160, 136, p.lin("#eceef0", "#aeb4ba"), 14)
     p.rect(34, 56, 132, 92, p.lin("#3a2320", "#1f1513"), 8)
@@ -277,7 +279,7 @@ def heater(p: Pen, c: str) -> None:
             p.lin((0, "#ff7a2c", 0.0), (0.5, "#ff7a2c", 0.7), (1, "#ff7a2c", 0.0)),
             9,
         )
-        p.line(f"M46 {y}H154", p.lin("#ffd27a", "#ff6a28") if False else "#ff8a3c", 6)
+        p.line(f"M46 {y}H154", "#ff8a3c", 6)
         p.line(f"M46 {y}H154", "#ffe2a0", 2.2)
     for x in range(46, 164, 15):
         p.line(f"M{x} 58V146", "#8b9197", 2.4)
@@ -287,7 +289,7 @@ def heater(p: Pen, c: str) -> None:
 
 
 @prop("plug", noun="electric plug with a cable", tone="white", cm=14)
-def plug(p: Pen, c: str) -> None:
+def _plug(p: Pen, c: str) -> None:
     p.line("M100 120C100 160 60 150 60 176C60 190 84 192 110 190", "#3a3d42", 9)
     for x in (80, 120):
         p.rect(x - 6, 14, 12, 42, p.tube("#b9bfc6"), 3)
@@ -296,7 +298,7 @@ def plug(p: Pen, c: str) -> None:
 
 
 @prop("suitcase", tone="navy", cm=75, grip=(100, 26))
-def suitcase(p: Pen, c: str) -> None:
+def _suitcase(p: Pen, c: str) -> None:
     p.shadow(100, 190, 56, 7)
     p.line("M80 60V18H120V60", "#878e96", 7)
     p.rect(42, 56, 116, 124, p.soft(c, 0.26), 14)
@@ -308,7 +310,7 @@ def suitcase(p: Pen, c: str) -> None:
 
 
 @prop("bench", noun="park bench", tone="green", cm=180)
-def bench(p: Pen, c: str) -> None:
+def _bench(p: Pen, c: str) -> None:
     p.shadow(100, 188, 94, 8)
     for x in (26, 174):
         p.line(f"M{x} 84V186M{x - 8} 138H{x + 8}", "#3b3f45", 9)

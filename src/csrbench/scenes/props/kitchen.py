@@ -7,7 +7,7 @@ from csrbench.scenes.props.registry import prop
 
 
 @prop("cup", tone="red", cm=18, grip=(160, 112))
-def cup(p: Pen, c: str) -> None:
+def _cup(p: Pen, c: str) -> None:
     p.shadow(92, 188, 66, 8)
     p.line("M138 84C178 80 178 146 130 148", shade(c, -0.16), 14)
     p.line("M138 84C176 82 174 142 132 146", shade(c, 0.1), 5)
@@ -18,7 +18,7 @@ def cup(p: Pen, c: str) -> None:
 
 
 @prop("plate", tone="white", cm=30, grip=(20, 130))
-def plate(p: Pen, c: str) -> None:
+def _plate(p: Pen, c: str) -> None:
     p.shadow(100, 152, 98, 18)
     p.oval(100, 130, 96, 38, p.lin(shade(c, 0.2), (0.6, c), (1, shade(c, -0.2))))
     p.oval(100, 126, 96, 38, p.lin(shade(c, 0.05), shade(c, -0.1), x2=0.4))
@@ -37,10 +37,11 @@ _STEEL = ("#f4f6f8", "#aab1b8", "#e2e6ea", "#878e96")
 
 
 @prop("fork", cm=22, grip=(100, 160))
-def fork(p: Pen, c: str) -> None:
+def _fork(p: Pen, c: str) -> None:
     fill = p.lin(*_STEEL, x2=1, y2=0)
     p.path(
-        "M78 8H84V64H91V8H97V64H103V8H109V64H116V8H122V72C122 90 112 96 107 98L110 184Q100 196 90 184L93 "
+        "M78 8H84V64H91V8H97V64H103V8H109V64H116V8H122V72C122 90 112 96 107 98L110 184Q100 196 "
+        "90 184L93 "
         "98C88 96 78 90 78 72Z",
         fill,
         stroke="#6f767d",
@@ -49,7 +50,7 @@ def fork(p: Pen, c: str) -> None:
 
 
 @prop("knife", noun="table knife", cm=24, grip=(100, 160))
-def knife(p: Pen, c: str) -> None:
+def _knife(p: Pen, c: str) -> None:
     p.path(
         "M92 8C114 20 118 70 114 110H92Z",
         p.lin(*_STEEL, x2=1, y2=0),
@@ -60,7 +61,7 @@ def knife(p: Pen, c: str) -> None:
 
 
 @prop("spoon", cm=22, grip=(100, 160))
-def spoon(p: Pen, c: str) -> None:
+def _spoon(p: Pen, c: str) -> None:
     fill = p.lin(*_STEEL, x2=1, y2=0)
     p.path("M95 84L90 184Q100 196 110 184L105 84Z", fill, stroke="#6f767d", stroke_width=1.6)
     p.oval(100, 48, 25, 40, fill, stroke="#6f767d", stroke_width=1.6)
@@ -68,13 +69,14 @@ def spoon(p: Pen, c: str) -> None:
 
 
 @prop("cake", tone="pink", cm=40)
-def cake(p: Pen, c: str) -> None:
+def _cake(p: Pen, c: str) -> None:
     p.shadow(100, 182, 92, 11)
     p.oval(100, 178, 92, 13, p.lin("#ffffff", "#c9c9c6"))
     p.path("M28 108V164C28 180 172 180 172 164V108Z", p.tube("#e9c996", 0.22))
     p.rect(28, 132, 144, 8, "#a85a44", opacity=0.75)
     p.path(
-        "M28 92C28 70 172 70 172 92V116C166 128 158 116 150 120C142 136 132 118 122 120C114 132 104 120 94 "
+        "M28 92C28 70 172 70 172 92V116C166 128 158 116 150 120C142 136 132 118 122 120C114 132 "
+        "104 120 94 "
         "122C84 138 74 118 64 120C54 134 44 118 36 122Q28 122 28 108Z",
         p.lin(shade(c, 0.3), (0.5, c), (1, shade(c, -0.14))),
     )
@@ -90,10 +92,11 @@ def cake(p: Pen, c: str) -> None:
 
 
 @prop("apple", tone="red", cm=14, grip=(100, 130))
-def apple(p: Pen, c: str) -> None:
+def _apple(p: Pen, c: str) -> None:
     p.shadow(100, 184, 58, 8)
     p.path(
-        "M100 66C118 46 164 48 168 100C170 146 138 190 118 186C108 184 92 184 82 186C62 190 30 146 32 100"
+        "M100 66C118 46 164 48 168 100C170 146 138 190 118 186C108 184 92 184 82 186C62 190 30 "
+        "146 32 100"
         "C36 48 82 46 100 66Z",
         p.rad(shade(c, 0.45), (0.4, c), (1, shade(c, -0.36)), cx=0.34, cy=0.3, r=0.8),
     )
@@ -103,10 +106,11 @@ def apple(p: Pen, c: str) -> None:
     p.oval(66, 92, 11, 20, "#ffffff", opacity=0.35, transform="rotate(18 66 92)")
 
 
-def _bottle(p: Pen, c: str, glass: bool) -> None:
+def _flask(p: Pen, c: str, glass: bool) -> None:
     p.shadow(100, 189, 40, 6)
     p.path(
-        "M86 16H114V58C116 74 136 80 136 106V180Q136 190 126 190H74Q64 190 64 180V106C64 80 84 74 86 58Z",
+        "M86 16H114V58C116 74 136 80 136 106V180Q136 190 126 190H74Q64 190 64 180V106C64 80 84 "
+        "74 86 58Z",
         p.tube(c, 0.42 if glass else 0.3),
     )
     p.rect(83, 8, 34, 17, p.tube("#c9a24a" if glass else shade(c, -0.35)), 4)
@@ -123,22 +127,22 @@ def _bottle(p: Pen, c: str, glass: bool) -> None:
 
 
 @prop("bottle", tone="blue", cm=30, grip=(100, 150))
-def bottle(p: Pen, c: str) -> None:
-    _bottle(p, c, False)
+def _bottle(p: Pen, c: str) -> None:
+    _flask(p, c, False)
 
 
 @prop("bottle_brown", noun="brown glass bottle", cm=30, grip=(100, 150))
-def bottle_brown(p: Pen, c: str) -> None:
-    _bottle(p, "#6e4121", True)
+def _bottle_brown(p: Pen, c: str) -> None:
+    _flask(p, "#6e4121", True)
 
 
 @prop("bottle_green", noun="green glass bottle", cm=30, grip=(100, 150))
-def bottle_green(p: Pen, c: str) -> None:
-    _bottle(p, "#2c6b40", True)
+def _bottle_green(p: Pen, c: str) -> None:
+    _flask(p, "#2c6b40", True)
 
 
 @prop("pan", noun="frying pan", tone="black", cm=50, grip=(180, 112))
-def pan(p: Pen, c: str) -> None:
+def _pan(p: Pen, c: str) -> None:
     p.shadow(74, 152, 74, 12)
     p.line("M128 116L192 104", shade(c, -0.1), 13)
     p.line("M138 111L190 101", shade(c, 0.3), 3)
@@ -151,7 +155,7 @@ def pan(p: Pen, c: str) -> None:
 
 
 @prop("pot", noun="cooking pot", tone="silver", cm=45)
-def pot(p: Pen, c: str) -> None:
+def _pot(p: Pen, c: str) -> None:
     p.shadow(100, 188, 76, 9)
     for x in (-1, 1):
         p.line(f"M{100 + x * 70} 96h{x * 20}v20h{-x * 20}", shade(c, -0.4), 9)
@@ -162,7 +166,7 @@ def pot(p: Pen, c: str) -> None:
 
 
 @prop("kettle", tone="silver", cm=35)
-def kettle(p: Pen, c: str) -> None:
+def _kettle(p: Pen, c: str) -> None:
     p.shadow(100, 189, 66, 8)
     p.path("M148 116C176 110 172 74 196 68L190 60C164 62 160 90 142 98Z", p.soft(shade(c, -0.1)))
     p.path("M42 188C30 140 48 84 98 82C148 84 168 140 156 188Z", p.tube(c, 0.4))
@@ -173,17 +177,18 @@ def kettle(p: Pen, c: str) -> None:
 
 
 @prop("egg", tone="beige", cm=8, grip=(100, 130))
-def egg(p: Pen, c: str) -> None:
+def _egg(p: Pen, c: str) -> None:
     p.shadow(100, 184, 54, 9)
     p.path(
-        "M100 26C138 26 160 84 158 122C156 162 130 186 100 186C70 186 44 162 42 122C40 84 62 26 100 26Z",
+        "M100 26C138 26 160 84 158 122C156 162 130 186 100 186C70 186 44 162 42 122C40 84 62 26 "
+        "100 26Z",
         p.rad(shade(c, 0.5), (0.45, c), (1, shade(c, -0.3)), cx=0.36, cy=0.32, r=0.8),
     )
     p.oval(78, 76, 13, 24, "#ffffff", opacity=0.4, transform="rotate(18 78 76)")
 
 
 @prop("candle", noun="lit candle", tone="cream", cm=30, grip=(100, 160))
-def candle(p: Pen, c: str) -> None:
+def _candle(p: Pen, c: str) -> None:
     p.shadow(100, 189, 42, 6)
     p.circle(100, 44, 42, p.rad((0, "#ffd978", 0.55), (1, "#ffd978", 0.0)))
     p.path(
@@ -198,7 +203,7 @@ def candle(p: Pen, c: str) -> None:
 
 
 @prop("bucket", tone="blue", cm=45, grip=(100, 40))
-def bucket(p: Pen, c: str) -> None:
+def _bucket(p: Pen, c: str) -> None:
     p.shadow(100, 189, 58, 8)
     p.line("M42 82C50 16 150 16 158 82", "#8b9198", 5)
     p.path("M38 78H162L148 180Q147 190 136 190H64Q53 190 52 180Z", p.tube(c))

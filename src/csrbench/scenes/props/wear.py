@@ -7,11 +7,12 @@ from csrbench.scenes.props.registry import prop
 
 
 @prop("helmet", noun="bicycle helmet", tone="blue", cm=34, grip=(100, 150))
-def helmet(p: Pen, c: str) -> None:
+def _helmet(p: Pen, c: str) -> None:
     p.shadow(100, 182, 78, 8)
     p.line("M46 140C56 176 84 186 104 180M150 140C144 164 126 178 104 180", "#3a3d43", 5)
     p.path(
-        "M16 136C8 72 56 28 104 30C156 32 190 76 186 130C186 142 172 144 160 140C118 130 76 134 40 146"
+        "M16 136C8 72 56 28 104 30C156 32 190 76 186 130C186 142 172 144 160 140C118 130 76 134 "
+        "40 146"
         "C28 150 18 148 16 136Z",
         p.lin(shade(c, 0.32), (0.45, c), (1, shade(c, -0.32)), x2=0.5),
     )
@@ -26,21 +27,23 @@ def helmet(p: Pen, c: str) -> None:
 
 
 @prop("hard_hat", noun="hard hat", tone="yellow", cm=34, grip=(100, 150))
-def hard_hat(p: Pen, c: str) -> None:
+def _hard_hat(p: Pen, c: str) -> None:
     p.shadow(100, 172, 84, 8)
     p.path("M24 144C22 82 60 44 100 44C140 44 178 82 176 144Z", p.soft(c, 0.3))
     p.path("M84 44C92 36 108 36 116 44L118 140H82Z", shade(c, 0.2))
     p.path(
-        "M6 150C30 130 170 130 194 150C194 162 186 164 174 160C130 150 70 150 26 160C14 164 6 162 6 150Z",
+        "M6 150C30 130 170 130 194 150C194 162 186 164 174 160C130 150 70 150 26 160C14 164 6 "
+        "162 6 150Z",
         p.lin(shade(c, 0.1), shade(c, -0.3)),
     )
 
 
 @prop("scarf", tone="red", cm=70)
-def scarf(p: Pen, c: str) -> None:
+def _scarf(p: Pen, c: str) -> None:
     p.path("M116 84L150 182 116 192 92 96Z", p.soft(shade(c, -0.12)))
     p.path(
-        "M36 62C40 24 160 24 164 62C168 104 32 104 36 62ZM62 60C66 76 134 76 138 60C130 46 70 46 62 60Z",
+        "M36 62C40 24 160 24 164 62C168 104 32 104 36 62ZM62 60C66 76 134 76 138 60C130 46 70 "
+        "46 62 60Z",
         p.lin(shade(c, 0.2), c, shade(c, -0.25)),
         fill_rule="evenodd",
     )
@@ -55,18 +58,19 @@ def scarf(p: Pen, c: str) -> None:
 
 
 @prop("hat", noun="brimmed hat", tone="brown", cm=36, grip=(100, 150))
-def hat(p: Pen, c: str) -> None:
+def _hat(p: Pen, c: str) -> None:
     p.shadow(100, 166, 92, 9)
     p.oval(100, 142, 94, 24, p.lin(shade(c, 0.16), shade(c, -0.28)))
     p.path(
-        "M48 138C44 84 60 46 82 52C92 58 108 58 118 52C140 46 156 84 152 138C130 152 70 152 48 138Z",
+        "M48 138C44 84 60 46 82 52C92 58 108 58 118 52C140 46 156 84 152 138"
+        "C130 152 70 152 48 138Z",
         p.soft(c, 0.28),
     )
     p.path("M47 122C70 138 130 138 153 122V140C130 154 70 154 47 140Z", shade(c, -0.5))
 
 
 @prop("cap", noun="baseball cap", tone="blue", cm=34, grip=(100, 140))
-def cap(p: Pen, c: str) -> None:
+def _cap(p: Pen, c: str) -> None:
     p.shadow(96, 156, 80, 8)
     p.path("M24 132C20 76 54 46 96 46C140 48 164 84 160 132Z", p.soft(c, 0.26))
     p.path("M120 116C150 112 188 120 198 140C180 152 130 150 96 140Z", p.lin(c, shade(c, -0.34)))
@@ -75,10 +79,11 @@ def cap(p: Pen, c: str) -> None:
 
 
 @prop("shoe", noun="shoe", tone="white", cm=36)
-def shoe(p: Pen, c: str) -> None:
+def _shoe(p: Pen, c: str) -> None:
     p.shadow(100, 172, 92, 9)
     p.path(
-        "M14 92C26 102 40 100 54 84L76 70C98 100 128 112 166 118C188 122 194 138 192 154H12C8 134 8 110 14 "
+        "M14 92C26 102 40 100 54 84L76 70C98 100 128 112 166 118C188 122 194 138 192 154H12C8 "
+        "134 8 110 14 "
         "92Z",
         p.lin(shade(c, 0.2), c, shade(c, -0.22)),
     )
@@ -89,7 +94,7 @@ def shoe(p: Pen, c: str) -> None:
 
 
 @prop("glasses", noun="glasses", cm=20, plural=True)
-def glasses(p: Pen, c: str) -> None:
+def _glasses(p: Pen, c: str) -> None:
     p.shadow(100, 140, 88, 7)
     p.line("M20 84C14 76 24 66 34 62M180 84C186 76 176 66 166 62", "#2b2522", 6)
     for x in (56, 144):
@@ -108,7 +113,7 @@ def glasses(p: Pen, c: str) -> None:
 
 
 @prop("crutch", cm=130, grip=(100, 92))
-def crutch(p: Pen, c: str) -> None:
+def _crutch(p: Pen, c: str) -> None:
     p.shadow(100, 190, 20, 5)
     p.line("M72 20L96 120M128 20L104 120M100 116V178", "#9aa1a8", 8)
     p.line("M70 20L95 120M126 20L102 120M98 116V178", "#e3e7ea", 2.6)
@@ -118,7 +123,7 @@ def crutch(p: Pen, c: str) -> None:
 
 
 @prop("pills", noun="pills", cm=12, plural=True)
-def pills(p: Pen, c: str) -> None:
+def _pills(p: Pen, c: str) -> None:
     p.shadow(100, 176, 84, 10)
     for x, y, a, tone in (
         (54, 120, -28, "#d9534f"),
@@ -138,7 +143,7 @@ def pills(p: Pen, c: str) -> None:
 
 
 @prop("syringe", cm=18, grip=(100, 120))
-def syringe(p: Pen, c: str) -> None:
+def _syringe(p: Pen, c: str) -> None:
     with p.group(transform="rotate(40 100 100)"):
         p.line("M100 150V196", "#a9afb6", 2.6)
         p.rect(94, 138, 12, 14, "#8fb7d6", 2)
@@ -162,12 +167,13 @@ def syringe(p: Pen, c: str) -> None:
 
 
 @prop("guitar", tone="brown", cm=105, grip=(100, 130))
-def guitar(p: Pen, c: str) -> None:
+def _guitar(p: Pen, c: str) -> None:
     with p.group(transform="rotate(-24 100 100)"):
         p.rect(93, 2, 14, 108, p.tube("#4a3020"), 3)
         p.path("M86 -4H114L112 20H88Z", "#3a2418")
         p.path(
-            "M100 92C126 88 132 112 122 124C140 136 146 184 100 186C54 184 60 136 78 124C68 112 74 88 100 "
+            "M100 92C126 88 132 112 122 124C140 136 146 184 100 186C54 184 60 136 78 124C68 112 "
+            "74 88 100 "
             "92Z",
             p.rad(shade(c, 0.4), (0.5, c), (1, shade(c, -0.35)), cx=0.42, cy=0.4, r=0.7),
             stroke=shade(c, -0.5),
@@ -180,7 +186,7 @@ def guitar(p: Pen, c: str) -> None:
 
 
 @prop("microphone", cm=28, grip=(100, 140))
-def microphone(p: Pen, c: str) -> None:
+def _microphone(p: Pen, c: str) -> None:
     with p.group(transform="rotate(24 100 100)"):
         p.path("M86 78H114L108 190H92Z", p.tube("#34383d"))
         p.circle(100, 48, 38, p.ball("#9aa1a8", 0.4))
@@ -192,7 +198,7 @@ def microphone(p: Pen, c: str) -> None:
 
 
 @prop("camera", tone="black", cm=20, grip=(40, 120))
-def camera(p: Pen, c: str) -> None:
+def _camera(p: Pen, c: str) -> None:
     p.shadow(100, 170, 88, 8)
     p.path("M66 62L80 40H124L138 62Z", shade(c, 0.16))
     p.rect(14, 58, 172, 108, p.lin(shade(c, 0.3), (0.3, c), (1, shade(c, -0.25))), 14)
@@ -207,7 +213,7 @@ def camera(p: Pen, c: str) -> None:
 
 
 @prop("gift", noun="wrapped present", tone="purple", cm=35, grip=(100, 120))
-def gift(p: Pen, c: str) -> None:
+def _gift(p: Pen, c: str) -> None:
     p.shadow(100, 189, 70, 8)
     p.rect(36, 88, 128, 100, p.soft(c, 0.24), 5)
     p.rect(28, 66, 144, 30, p.soft(shade(c, 0.1), 0.2), 5)
