@@ -221,7 +221,7 @@ def _model_judge(store: Any, suite: Suite, o: Mapping[str, Any]) -> int:
     with console.counter("judging") as progress:
         statuses = asyncio.run(go())
     parts = ", ".join(f"{v} {k}" for k, v in statuses.items()) or "nothing to judge"
-    name = judge_name(client.model, o["votes"], o["picture"])
+    name = judge_name(client.model, o["votes"], o["picture"], client.revision)
     console.say(f"{store.path}: {parts}; report with --judge '{name}'")
     return sum(v for k, v in statuses.items() if k != "judged")
 
