@@ -9,8 +9,9 @@ from csrbench.scenes.props import fragment
 
 NAMES: tuple[str, ...] = ("plain", "street", "kitchen", "park", "office", "garage")
 WORDS: dict[str, str] = {
-    "plain": "", "street": "in a street", "kitchen": "in a kitchen", "park": "in a park",
-    "office": "in an office", "garage": "in a garage",
+    "plain": "", "street": "in a street of houses", "kitchen": "in a kitchen",
+    "park": "in a park with trees", "office": "in an office with folders on shelves",
+    "garage": "in a garage in front of its door",
 }  # fmt: skip
 HORIZON = 0.74
 """Share of the height at which wall and floor meet."""
@@ -142,8 +143,11 @@ def _kitchen(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
     p.rect(0, 0.595 * h, w, y - 0.595 * h + 2, p.lin("#a8bcb4", "#8aa198"))
     for x in (0.2, 0.4, 0.6, 0.8):
         p.line(f"M{x * w} {0.6 * h}V{y}", "#7d958c", 2.4)
-    _prop(p, "pot", "silver", 0.12 * w, 0.565 * h, 0.17 * h)
-    _prop(p, "bottle_green", None, 0.9 * w, 0.565 * h, 0.15 * h)
+    # An oven and a tap: fittings only, never a thing that a scene could be about.
+    p.rect(0.06 * w, 0.6 * h, 0.24 * w, y - 0.6 * h, p.lin("#e3e5e6", "#bfc3c6"), 4)
+    p.rect(0.09 * w, 0.645 * h, 0.18 * w, y - 0.67 * h, p.lin("#4a5057", "#2b2f34"), 4)
+    p.line(f"M{0.8 * w} {0.56 * h}V{0.49 * h}Q{0.8 * w} {0.46 * h} {0.83 * w} {0.46 * h}"
+           f"Q{0.855 * w} {0.46 * h} {0.855 * w} {0.5 * h}", "#aeb5bb", 0.014 * h)  # fmt: skip
     p.rect(0, y, w, h - y, p.lin("#c9b391", "#b59a74"))
     for k in range(1, 5):
         p.line(f"M0 {y + k * (h - y) / 5}H{w}", "#a58a66", 1.6, opacity=0.5)
@@ -169,8 +173,8 @@ def _office(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
     for row in (0.16, 0.36):
         x = 0.6
         while x < 0.92:
-            wide = float(rng.uniform(0.014, 0.026))
-            tall = float(rng.uniform(0.08, 0.12))
+            wide = float(rng.uniform(0.026, 0.034))
+            tall = 0.115
             p.rect(
                 x * w,
                 (row - tall) * h,
@@ -182,7 +186,6 @@ def _office(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
             x += wide + 0.003 + (0.03 if rng.random() < 0.2 else 0)
     p.rect(0, y, w, h - y, p.lin("#b8bec4", "#a2a9b0"))
     p.rect(0, y - 0.02 * h, w, 0.02 * h, "#fbfbf8")
-    _prop(p, "plant", "white", 0.52 * w, y + 0.03 * h, 0.28 * h)
 
 
 def _garage(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
@@ -199,16 +202,14 @@ def _garage(p: Pen, w: float, h: float, y: float, rng: Rng) -> None:
                 tone,
                 2,
             )
-    p.rect(0.06 * w, 0.26 * h, 0.88 * w, 0.02 * h, p.lin("#a67c4d", "#7e5a33"))
-    shelved: tuple[tuple[float, str, str | None, float], ...] = (
-        (0.12, "bucket", "grey", 0.14),
-        (0.3, "box", None, 0.15),
-        (0.52, "bottle", "white", 0.15),
-        (0.68, "box", None, 0.12),
-        (0.86, "bucket", "blue", 0.13),
-    )
-    for at, name, hue, size in shelved:
-        _prop(p, name, hue, at * w, 0.265 * h, size * h)
+    left, wide, top = 0.14 * w, 0.72 * w, 0.1 * h
+    p.rect(left - 8, top - 8, wide + 16, y - top + 8, "#8f8a82", 4)
+    slat = (y - top) / 9
+    for k in range(9):
+        p.rect(
+            left, top + k * slat, wide, slat - 2, p.lin("#d9dcdd", (0.6, "#c3c7c9"), "#a6abae"), 2
+        )
+    p.rect(left + wide / 2 - 0.03 * w, y - 0.7 * slat, 0.06 * w, 0.2 * slat, "#5c6166", 3)
     p.rect(0, y, w, h - y, p.lin("#b3b1ac", "#9a9893"))
     for k in range(5):
         cx, cy = float(rng.uniform(0, 1)) * w, float(rng.uniform(y, h))

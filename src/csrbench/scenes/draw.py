@@ -96,7 +96,8 @@ def _attrs(values: dict[str, object]) -> str:
 class Pen:
     """Collects SVG shapes and the gradients that they use."""
 
-    def __init__(self) -> None:
+    def __init__(self, shadows: bool = True) -> None:
+        self._shadows = shadows
         self._defs: dict[str, str] = {}
         self._body: list[str] = []
 
@@ -213,7 +214,9 @@ class Pen:
         )
 
     def shadow(self, cx: float, cy: float, rx: float, ry: float, strength: float = 0.34) -> None:
-        """A soft shadow on the ground."""
+        """A soft shadow on the ground (none where the pen draws things in the air)."""
+        if not self._shadows:
+            return
         fill = self.rad(
             (0, "#1c1612", strength), (0.55, "#1c1612", strength * 0.55), (1, "#1c1612", 0.0)
         )

@@ -36,7 +36,7 @@ def alt(ctx: ArtContext, text: str, x: float, y: float, w: float, h: float) -> A
     """
     from markupsafe import Markup, escape
 
-    hits = [s for s in ctx.decisive if s and s in text]
+    hits = [s for s in ctx.decisive if s and s.lower() in text.lower()]
     hits = [s for s in hits if not any(s != t and s in t for t in hits)]
     if not hits:
         return ""
@@ -91,6 +91,11 @@ def small_print(rng: style.Rng, n: int) -> str:
     """Neutral small print of n sentences, the same for both pictures of a grid."""
     order = rng.permutation(len(_PRINT))[:n]
     return " ".join(_PRINT[int(i)] for i in order)
+
+
+def dated(prefix: str, text: str) -> str:
+    """A date with its prefix ("EXP 05/2027"), or the text alone when it brings its own words."""
+    return f"{prefix} {text}" if text[:1].isdigit() else text
 
 
 def quoted_all(items: Sequence[str]) -> str:

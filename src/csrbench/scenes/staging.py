@@ -40,13 +40,20 @@ class Staged:
 
 
 def _put(
-    pen: Pen, name: str, tone: str | None, x: float, y: float, size: float, flip: bool = False
+    pen: Pen,
+    name: str,
+    tone: str | None,
+    x: float,
+    y: float,
+    size: float,
+    flip: bool = False,
+    ground: bool = True,
 ) -> None:
     """Draw a prop so that point (x, y) is the box's upper left corner."""
     k = size / 200
     at = f"translate({x + (size if flip else 0):.1f} {y:.1f})"
     with pen.group(transform=f"{at} scale({-k if flip else k:.4g} {k:.4g})"):
-        pen.add(props.fragment(name, tone))
+        pen.add(props.fragment(name, tone, ground=ground))
 
 
 _LONG = ("umbrella", "broom", "crutch", "guitar")
@@ -210,7 +217,8 @@ def _hold(
             mid = (fig.hands["left"][0] + fig.hands["right"][0]) / 2
             y = max(h[1] for h in fig.hands.values())
             # What is carried may hide the chest but not the face.
-            _put(pen, name, tone, mid - edge / 2, max(92.0, y + 20 - edge * 0.9), edge)
+            _put(pen, name, tone, mid - edge / 2, max(92.0, y + 20 - edge * 0.9), edge,
+                 ground=False)  # fmt: skip
 
         return figure(person, "carry", in_hand=carry), "carrying"
     pose = "sit_hold" if action == "sit" else "hold_left" if left else "hold"
@@ -226,7 +234,7 @@ def _hold(
 
     def grip(pen: Pen, fig: Figure) -> None:
         x, y = _grip(name, size, fig.hands[hand_side], flip)
-        _put(pen, name, tone, x, y, size, flip=flip)
+        _put(pen, name, tone, x, y, size, flip=flip, ground=False)
 
     drawn = figure(person, pose, in_hand=grip)
     x, y = _grip(name, size, drawn.hands[hand_side], flip)
@@ -300,7 +308,7 @@ def _wear(person: Person, drawn: Figure, name: str) -> Figure:
     if name == "medal_gold" or name == "medal_silver":
         pen.line("M-26 84L-4 128M26 84L4 128", "#2f5ea8", 9)
         y = 104.0
-    _put(pen, name, None, x, y, wide)
+    _put(pen, name, None, x, y, wide, ground=False)
     return replace(drawn, svg=drawn.svg + pen.fragment())
 
 

@@ -85,7 +85,10 @@ border-top:3px solid {{ c.main }}{% endif %}}
 font-size:20px;line-height:1.5;color:#59616b"><div>Issued {{ issued }}</div><div>Valid 24 months
 </div><img src="{{ code }}" style="width:150px;height:150px;margin-top:26px"></div>{% endif %}
 <div class="text" id="slot"><div class="name">{{ b.name | mark }}</div>{% if b.role %}
-<div class="role">{{ b.role | mark }}</div>{% endif %}<div id="end" style="height:1px"></div></div>
+<div class="role">{{ b.role | mark }}</div>{% endif %}{% if b.note %}
+<div style="transform:rotate(-1.5deg);background:#faf0be;padding:4px 26px;margin-top:1.2rem;
+box-shadow:0 2px 5px rgba(0,0,0,.25);font:400 4rem {{ hand }};color:#1c2f78;max-width:540px;
+line-height:1.1">{{ b.note | mark }}</div>{% endif %}<div id="end" style="height:1px"></div></div>
 <div class="foot"><div>{% if b.number %}<div style="font:600 3.2rem Roboto">No. {{ b.number | mark
  }}
 </div>{% endif %}<div class="small">If found, hand in at any reception desk</div></div>
@@ -93,10 +96,7 @@ font-size:20px;line-height:1.5;color:#59616b"><div>Issued {{ issued }}</div><div
 {% if b.sticker %}<div style="position:absolute;right:18px;top:{{ top + 232 }}px;
 max-width:330px;transform:rotate(-5deg);background:{{ tone }};color:{{ tone_ink }};
 border:5px solid #fff;box-shadow:0 3px 9px rgba(0,0,0,.35);border-radius:16px;padding:8px 22px;
-font:800 3.6rem Oswald;text-align:center;line-height:1.15">{{ b.sticker | mark }}</div>{% endif %}
-{% if b.note %}<div style="position:absolute;left:60px;bottom:136px;transform:rotate(-1.5deg);
-background:rgba(250,240,190,.96);padding:6px 26px;box-shadow:0 2px 5px rgba(0,0,0,.25);
-font:400 4rem {{ hand }};color:#1c2f78;max-width:540px;line-height:1.1">{{ b.note | mark }}</div>
+font:800 3.6rem Oswald;text-align:center;line-height:1.15">{{ b.sticker | mark }}</div>
 {% endif %}"""
 
 

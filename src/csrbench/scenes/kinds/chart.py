@@ -100,8 +100,8 @@ text-align:{{ t.a }};font-size:{{ t.s }}px;font-weight:{{ t.b }};color:{{ t.c }}
 {% for k in legend %}<div class="t" style="left:{{ k.x }}px;top:{{ k.y }}px;display:flex;gap:14px;
 align-items:center;font-size:{{ ls }}px">{% if k.c %}<div style="width:30px;height:30px;
 border-radius:6px;background:{{ k.c }}"></div><div>{% else %}<div style="width:54px;height:0;
-border-top:5px dashed #b3261e"></div><div style="color:#b3261e;font-weight:600">{% endif %}{{ k.t |
- mark }}</div></div>{% endfor %}
+border-top:5px dashed #b3261e"></div><div style="color:#b3261e;font-weight:600">{% endif %}
+{{ k.t | mark }}</div></div>{% endfor %}
 {{ alts }}
 {% if s.source %}<div class="t" style="left:{{ tx }}px;top:{{ sy }}px;width:{{ tw }}px;
 font-size:{{ ls * 0.88 }}px;color:#68717b;white-space:normal">Source: {{ s.source | mark }}</div>
@@ -165,8 +165,7 @@ class Chart(Scene):
             paper=style.pick(rng, ("#ffffff", "#fdfcf8")) if sheet else "#f7f9fb",
             tx=70 if sheet else 60, ty=130 if sheet else 96, tw=910 if sheet else 1480,
             sy=1122 if sheet else 940, unit=self._subtitle(), art=draw.svg(w, h), texts=draw.texts,
-            legend=draw.legend(ls), alts=draw.alts, running=style.pick(rng, ("Quarterly review", "Facts and figures",
-                                                     "Figures for the meeting", "Annual report")),
+            legend=draw.legend(ls), alts=draw.alts, running=style.pick(rng, _HEADS),
             pageno=f"Page {int(rng.integers(3, 30))}",
             logo=style.logo(rng, "#ffffff", theme.accent),
             body=style.pick(rng, _BODIES), foot=style.pick(rng, _FEET),
@@ -209,6 +208,7 @@ _BODIES: tuple[str, ...] = (
     "The method has not changed since the last report. Entries that came in late are counted in "
     "the period to which they belong.",
 )
+_HEADS = ("Quarterly review", "Facts and figures", "Figures for the meeting", "Annual report")
 _FEET = ("Printed on recycled paper", "For internal use", "Draft for the meeting")
 
 

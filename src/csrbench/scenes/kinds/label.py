@@ -88,8 +88,8 @@ font-size:19px;line-height:1.3;color:#3a424b}
  style="width:84px;height:84px">{% endfor %}{% for t in s.warnings %}<div class="k">
 {{ t | mark }}</div>{% endfor %}</div>{% endif %}
 <div id="end" style="height:8px"></div>
-<div class="f"><div>{% if s.expiry %}<div style="font-size:2.8rem;color:#15181d">Discard after
- {{ s.expiry | mark }}</div>{% endif %}<div>Batch {{ batch | mark }} · {{ maker }}</div>
+<div class="f"><div>{% if s.expiry %}<div style="font-size:2.8rem;color:#15181d">
+{{ expiry | mark }}</div>{% endif %}<div>Batch {{ batch | mark }} · {{ maker }}</div>
 </div><img src="{{ bars }}" style="width:230px;height:56px"></div></div>"""
 
 _PRODUCT = """<style>
@@ -126,8 +126,8 @@ max-width:850px">
  mark }}</div>{% endfor %}</div>
 {% endif %}</div>{% endif %}
 <div id="end" style="height:6px"></div>
-<div class="z"><div>{% if s.expiry %}<div style="font-size:2.8rem;font-weight:600">EXP
- {{ s.expiry | mark }}</div>{% endif %}<div>Lot {{ batch | mark }}</div><div>{{ maker }}. {{ print
+<div class="z"><div>{% if s.expiry %}<div style="font-size:2.8rem;font-weight:600">
+{{ expiry | mark }}</div>{% endif %}<div>Lot {{ batch | mark }}</div><div>{{ maker }}. {{ print
  }}</div></div>
 <img src="{{ recycle }}" style="width:44px;height:44px"><img src="{{ bars }}"
  style="width:210px;height:58px;background:#fff;padding:5px"></div></div>"""
@@ -152,6 +152,7 @@ def draw(ctx: ArtContext, label: LabelData, slot: str, look: str = "") -> Artwor
         "bars": style.barcode(rng),
         "print": objects.small_print(rng, 3),
         "batch": label.batch or made,
+        "expiry": _dated(label),
         "maker": objects.maker(rng),
         # Labels wrap around a body: the outer parts face away from the viewer.
         "pad": 125,
@@ -192,6 +193,10 @@ def draw(ctx: ArtContext, label: LabelData, slot: str, look: str = "") -> Artwor
     )
 
 
+def _dated(label: LabelData) -> str:
+    return objects.dated("Discard after" if label.pharmacy else "EXP", label.expiry)
+
+
 def label_words(label: LabelData) -> str:
     """A label in words, in reading order."""
     q = style.quoted
@@ -212,7 +217,7 @@ def label_words(label: LabelData) -> str:
     if label.batch:
         parts.append(f"batch {q(label.batch)}")
     if label.expiry:
-        parts.append(f"{'discard after' if label.pharmacy else 'EXP'} {q(label.expiry)}")
+        parts.append(q(_dated(label)))
     return ", ".join(parts)
 
 

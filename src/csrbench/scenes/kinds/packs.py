@@ -89,7 +89,7 @@ gap:22px;text-align:left;background:rgba(255,255,255,.93);padding:14px 18px;bord
 <div class="z" id="z"><div style="flex:1">{% if p.contents %}<div style="font-size:3.9rem;
 font-weight:800;
 line-height:1.15">{{ p.contents | mark }}</div>{% endif %}{% if p.expiry %}
-<div style="font:600 3.4rem Roboto;line-height:1.2">EXP {{ p.expiry | mark }}</div>{% endif %}
+<div style="font:600 3.4rem Roboto;line-height:1.2">{{ expiry | mark }}</div>{% endif %}
 <div class="sm">LOT {{ batch | mark }} · {{ maker }}. Read the whole pack before use. Keep the pack
  until it is used up.</div></div><img src="{{ recycle }}" style="width:58px;height:58px">
 <div style="background:#fff;padding:8px"><img src="{{ bars }}" style="width:190px;height:84px">
@@ -147,6 +147,7 @@ def draw(ctx: ArtContext, pack: Pack, slot: str, look: str = "") -> Artwork:
         "pack",
         shrink=(1.3, 1.22, 1.14, 1.07, 1.0, *artwork.SHRINK[1:5]),
         p=pack,
+        expiry=objects.dated("EXP", pack.expiry),
         c=tones,
         art=_artwork(rng, kind, main, theme.accent),
         ground=style.pick(rng, ("#ffffff", "#fbfaf4", tones["tint"])),
@@ -188,7 +189,7 @@ def pack_words(pack: Pack) -> str:
     if pack.contents:
         parts.append(f"contents {q(pack.contents)}")
     if pack.expiry:
-        parts.append(f"EXP {q(pack.expiry)}")
+        parts.append(q(objects.dated("EXP", pack.expiry)))
     if pack.batch:
         parts.append(f"LOT {q(pack.batch)}")
     return ", ".join(parts)

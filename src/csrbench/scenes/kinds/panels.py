@@ -221,6 +221,14 @@ def _stage(actor: Actor) -> staging.Staged:
     )  # fmt: skip
 
 
+def _upright(actor: Actor) -> bool:
+    """Whether nothing is lost when the figure is cut off at the knees."""
+    seen = actor.action in ("stand", "hold", "wave", "carry", "point_left", "point_right")
+    low = bool(actor.holds) and (props.get(actor.holds).cm >= 80 or actor.holds == "dog")
+    a = actor.avatar
+    return seen and not low and not (a.wheelchair or a.cane or a.white_cane)
+
+
 def _spread(panel: Panel) -> list[float]:
     """Horizontal centres of the people: those with one place share its room."""
     out = []
@@ -254,6 +262,12 @@ def _panel(
         if panel.props:
             room = min(room, w * 0.62)
         k = min(k, room / s.box[2])
+    top = min((s.box[1] for s in staged), default=0.0)
+    near = not panel.props and w > 1.9 * h and staged and all(_upright(a) for a in panel.people)
+    if near:
+        # A wide, low frame shows people from the knees up, so that their hands can be seen.
+        near_k = 0.94 * h / (400.0 - top)
+        k = min([near_k] + [0.9 * w / len(staged) / s.box[2] for s in staged])
     # Things stand behind and beside people.
     for thing in panel.props:
         alts += _thing(ctx, pen, panel, thing, w, h, base, k)
@@ -261,12 +275,16 @@ def _panel(
         mid = s.box[0] + s.box[2] / 2
         left = min(max(centre * w - s.box[2] * k / 2, 4), w - s.box[2] * k - 4)
         x = left + s.box[2] * k / 2 - mid * k
-        y = base - s.ground * k
+        if actor.action.startswith("point"):
+            # The body keeps its place, the arm reaches out of it.
+            x = min(max(centre * w, 4 - s.box[0] * k), w - 4 - (s.box[0] + s.box[2]) * k)
+            left = x + s.box[0] * k
+        y = 0.05 * h - top * k if near else base - s.ground * k
         pen.shadow(left + s.box[2] * k / 2, base, s.box[2] * k * 0.46, 0.022 * h, 0.3)
         with pen.group(transform=f"translate({x:.1f} {y:.1f}) scale({k:.4g})"):
             pen.add(s.svg)
-        tall = s.box[3] * k
-        alts += objects.alt(ctx, f"{s.words}", left, base - tall, s.box[2] * k, tall)
+        tall = min(s.box[3] * k, base - 4.0)
+        alts += objects.alt(ctx, s.words, left, base - tall, s.box[2] * k, tall)
         if actor.name:
             wide = 300
             at = min(max(x - wide / 2, -40), w - wide + 40)

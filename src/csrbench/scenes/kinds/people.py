@@ -189,7 +189,8 @@ class People(Scene):
             "tag": theme.accent,
             "tagink": draw.ink_on(theme.accent),
             "radius": style.pick(rng, (0, 12, 22)),
-            "round": rng.random() < 0.6,
+            # A round frame would cut off what somebody holds.
+            "round": rng.random() < 0.6 and not any(m.holds for m in self.people),
             "icon": style.icon("video" if video else "eye", "#ffffff"),
             "logo": style.logo(rng, "#ffffff", theme.accent),
             "clock": f"{int(rng.integers(9, 18)):02d}:{int(rng.integers(0, 60)):02d}",

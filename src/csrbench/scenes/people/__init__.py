@@ -17,18 +17,22 @@ __all__ = ["FLAGS", "POSES", "Action", "Figure", "Person", "figure", "noun", "sv
 
 @lru_cache(maxsize=256)
 def svg(person: Person, background: str = "") -> str:
-    """A square avatar: head and shoulders, or the whole seated or standing figure where a
-    wheelchair or a cane has to be seen.
+    """A square avatar: head and shoulders, or more of the figure where a wheelchair or a cane
+    has to be seen.
 
     Args:
         person: who is drawn.
         background: hex colour behind the person; transparent when empty.
     """
     drawn = figure(person)
-    if person.wheelchair or person.cane or person.white_cane:
+    if person.white_cane:
         x, y, w, h = drawn.box
         side = max(w, h) + 24
         box = (x + w / 2 - side / 2, y + h - side + 12, side, side)
+    elif person.wheelchair or person.cane:
+        side = 500.0 if person.age != "child" else 430.0
+        x, _, w, _ = drawn.box
+        box = (x + w / 2 - side / 2, -92.0, side, side)
     else:
         side = 226.0 if person.age != "child" else 206.0
         top = (

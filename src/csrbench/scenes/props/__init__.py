@@ -32,19 +32,20 @@ def get(name: str) -> Prop:
     return REGISTRY[name]
 
 
-def fragment(name: str, colour: str | None = None, **options: Any) -> str:
+def fragment(name: str, colour: str | None = None, *, ground: bool = True, **options: Any) -> str:
     """SVG markup of the prop in its box of 200 x 200 units, standing on y = 190.
 
     Args:
         name: one of `names()`.
         colour: a colour word or hex value; the usual colour when left out.
+        ground: whether the thing stands somewhere and so throws a shadow.
         options: of the drawing, e.g. ``legs`` for the dog.
 
     Raises:
         UserError: unknown prop, colour or option.
     """
     item = get(name)
-    pen = Pen()
+    pen = Pen(shadows=ground)
     tone = draw.colour(colour or item.tone or "grey")
     try:
         item.draw(pen, tone, **options)

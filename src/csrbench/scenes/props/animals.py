@@ -79,7 +79,6 @@ def _cat(p: Pen, c: str) -> None:
 
 @prop("bird", tone="blue", cm=25)
 def _bird(p: Pen, c: str) -> None:
-    p.shadow(100, 189, 44, 6)
     p.line("M88 160V186M108 160V186M80 187H96M100 187H118", "#a7702c", 4)
     p.path("M38 128L4 150 12 126 4 118Z", shade(c, -0.28))
     p.path(
