@@ -65,7 +65,7 @@ def cli() -> None:
 @click.option("--seed", default=0, show_default=True, help="Seed of the suite.")
 @click.option(
     "--part",
-    default=12,
+    default=8,
     show_default=True,
     help="Grids that the embedded model is asked (0: leave it out).",
 )

@@ -9,9 +9,10 @@ from csrbench import console
 from csrbench.errors import UserError
 
 EMBEDDED = "embedded/smollm2"
+BRIEF = "Answer in one short sentence."
 
 
-def run_demo(out: Path, seed: int = 0, part: int = 12) -> Path:
+def run_demo(out: Path, seed: int = 0, part: int = 8) -> Path:
     """Build mini, ask reference systems (all) and the embedded model (a part), judge, report.
 
     Args:
@@ -36,7 +37,8 @@ def run_demo(out: Path, seed: int = 0, part: int = 12) -> Path:
     with console.counter("drawing") as progress:
         suite = build(out / "suite", "mini", seed, progress=progress)
     conditions = tuple(suite.manifest["conditions"])
-    store_path = out / "run.db"
+    # A newer csrbench may draw another suite; its answers belong into another store.
+    store_path = out / f"run-{suite.hash[:8]}.db"
 
     console.say(f"2 of 4  Asking {len(SYSTEMS)} reference systems (simulated; they know the gold)")
     clients = open_clients([f"reference/{s}" for s in SYSTEMS], suite)
@@ -60,6 +62,7 @@ def run_demo(out: Path, seed: int = 0, part: int = 12) -> Path:
 def _ask_embedded(suite: Any, store: Path, part: int) -> None:
     from csrbench.commands import ask_suite, open_clients
     from csrbench.models.base import Sampling
+    from csrbench.models.embedded import DEMO_MAX_TOKENS
 
     try:
         clients = open_clients([EMBEDDED], suite)
@@ -67,7 +70,16 @@ def _ask_embedded(suite: Any, store: Path, part: int) -> None:
         console.note(f"        the embedded model is left out: {error}")
         return
     console.say(f"        and SmolLM2-135M, reading pictures by OCR, on {part} grids")
-    ask_suite(suite, clients, ("mm", "txt"), store, Sampling(max_tokens=64), limit=part)
+    # A model this small rambles; a reply that is cut off would be missing, not judged.
+    ask_suite(
+        suite,
+        clients,
+        ("mm", "txt"),
+        store,
+        Sampling(max_tokens=DEMO_MAX_TOKENS),
+        limit=part,
+        system_prompt=BRIEF,
+    )
 
 
 def _print_table(report: Path) -> None:
