@@ -67,6 +67,6 @@ def scattered(n: int, width: float, room: float, rng: Rng) -> list[tuple[float, 
         row, column = divmod(k, across)
         count = min(across, n - row * across)
         x = (column - (count - 1) / 2) * step + (step * 0.2 if row % 2 else 0)
-        y = ((deep - 1) / 2 - row) * step * 1.15
+        y = ((deep - 1) / 2 - row) * step * 1.35
         out.append((x + float(jitter[k, 0]), y + float(jitter[k, 1])))
     return out

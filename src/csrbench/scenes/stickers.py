@@ -88,8 +88,7 @@ def draw(
     }[look]
     font, weight = str(fonts[0]), int(fonts[1])
     if written:
-        font = font if look == "tape" else style.hand(rng, f"{name} {sub}")
-        fonts = (font, weight, font, "400")
+        fonts = (font, weight, font, "400" if look == "tape" else "700")
     # The flanks of a vessel turn away from the viewer: the words keep to its middle.
     room = round(w * (0.86 if flat else 0.72 if panel else 0.68))
     x = (w - room) // 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar, Literal
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
@@ -58,7 +59,7 @@ THINGS: dict[str, tuple[str, float]] = {
 """Nouns and widths in metres of the objects."""
 
 _PLURAL = {"potato": "potatoes", "knife": "table knives"}
-_WIDE = {True: 0.66, False: 0.60}
+_WIDE = {True: 0.66, False: 0.63}
 _TONES: dict[str, tuple[str, ...]] = {
     "bottle": ("#e8e8e4", "#2f6fa8", "#d8d2c0", "#5a3a20", "#e4e7ea"),
     "spray": ("#7fc4dd", "#e9e9e4", "#e3cf5a", "#a9d3a0"),
@@ -72,6 +73,10 @@ _TONES: dict[str, tuple[str, ...]] = {
 }
 _LABELS = ("#23508c", "#2f7d46", "#8f2f2a", "#5b3d7a", "#c08a2a", "#22606a", "#3a3f4a")
 _FLAT = ("box", "carton")
+_FRAMES = ((832, 624, 16 / 13), (1024, 768, 1.0), (1152, 864, 1.0))
+"""Width and height of closer frames, and their magnification."""
+_WRITTEN = {"garage": 0.7, "fridge": 0.3, "shelf": 0.2}
+"""Share of handwritten labels by background."""
 
 
 class ShelfLabel(BaseModel):
@@ -235,7 +240,7 @@ class Shelf(Scene):
                                 "use fewer objects")  # fmt: skip
         boxes = self._boxes(ctx, placements, seen, drawn)
         photo, boxes = self._crop(photo, boxes, seen, rng)
-        return self._expose(photo, bg, rng), boxes
+        return self._expose(photo, rng), boxes
 
     def _object(
         self, ctx: ArtContext, k: int, item: Item, x: float, depth: float, level: int
@@ -260,7 +265,7 @@ class Shelf(Scene):
             if size is None:
                 raise UserError(f"shelf: '{item.object}' has no label; leave 'label' out or use "
                                 "a bottle, spray, jar, can, box, carton, tin or tub")  # fmt: skip
-            written = self.background == "garage" and rng.random() < 0.7
+            written = rng.random() < _WRITTEN.get(self.background, 0.1)
             if item.label.style:
                 written = item.label.style == "handwritten"
             flat = item.object in _FLAT
@@ -325,29 +330,37 @@ class Shelf(Scene):
         x0, y0 = min(p.box[0] for p in seen) - 46, min(p.box[1] for p in seen) - 60
         x1, y1 = max(p.box[2] for p in seen) + 46, max(p.box[3] for p in seen) + 70
         off = rng.uniform(-30, 30, 2)
-        for cw, ch in ((1024, 768), (1152, 864)):
+        for cw, ch, k in _FRAMES:
             if x1 - x0 <= cw and y1 - y0 <= ch and cw <= w and ch <= h:
                 # The frame follows the objects in coarse steps: both pictures share it.
                 left = round(((x0 + x1 - cw) / 2 + off[0]) / 64) * 64
                 top = round(((y0 + y1 - ch) / 2 + off[1]) / 64) * 64
                 left = min(max(left, max(0, x1 - cw)), min(w - cw, max(0, x0)))
                 top = min(max(top, max(0, y1 - ch)), min(h - ch, max(0, y0)))
+                part = photo[top : top + ch, left : left + cw]
+                size = (round(cw * k), round(ch * k))
+                if k > 1:
+                    part = np.maximum(cv2.resize(part, size, interpolation=cv2.INTER_CUBIC), 0)
                 moved = tuple(
-                    Box(b.name, tuple((round(x - left, 1), round(y - top, 1))
-                                      for x, y in b.polygon), b.glyph_px)
+                    Box(
+                        b.name,
+                        tuple(
+                            (round((x - left) * k, 1), round((y - top) * k, 1))
+                            for x, y in b.polygon
+                        ),
+                        round(b.glyph_px * k, 1),
+                    )
                     for b in boxes
-                )  # fmt: skip
-                return photo[top : top + ch, left : left + cw].copy(), moved
+                )
+                return np.ascontiguousarray(part, np.float32), moved
         return photo, boxes
 
     @staticmethod
-    def _expose(photo: F32, bg: sprites.Background, rng: Rng) -> F32:
+    def _expose(photo: F32, rng: Rng) -> F32:
         """Brightness and tint of the light, the same whatever stands there."""
-        mean = float(bg.picture.mean())
-        gain = min(2.4, float(rng.uniform(0.19, 0.25)) / max(mean, 0.02))
-        warm = float(rng.uniform(-0.05, 0.06))
-        tint = np.array([1 + warm, 1.0, 1 - warm], np.float32) * np.float32(max(0.9, gain))
-        out: F32 = photo * tint
+        warm = float(rng.uniform(-0.04, 0.05))
+        gain = float(rng.uniform(0.95, 1.15))
+        out: F32 = photo * (np.array([1 + warm, 1.0, 1 - warm], np.float32) * np.float32(gain))
         return out
 
     # -- words ------------------------------------------------------------------------------
