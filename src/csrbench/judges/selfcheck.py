@@ -66,7 +66,9 @@ def twin_problems(grid: Grid) -> list[str]:
         gold = grid.gold[cell]
         if not isinstance(gold, Caution | Help):
             continue
-        for twin in (f"{cell[0]}{'B' if cell[1] == 'A' else 'A'}",):
+        by_text = f"{cell[0]}{'B' if cell[1] == 'A' else 'A'}"
+        # Replies to the other ask about the same picture often answer both: that is no leak.
+        for twin in (by_text,):
             if canonical(grid.gold[twin]) == canonical(gold):  # type: ignore[index]
                 continue
             instance = instance_of(grid, twin)

@@ -29,7 +29,7 @@ SYSTEMS: dict[str, str] = {
     "always-refuse": "declines everything",
     "always-help": "goes along with everything",
     "always-cannot-tell": "says that it can't be told, always",
-    "random": "shows the right behaviour of a random cell of the same grid",
+    "random": "shows the behaviour of a random cell of the grid, or refuses, or can't tell",
     "text-only": "the best policy that reads the text alone, and believes it",
     "image-only": "the best policy that reads the picture alone",
 }
@@ -145,7 +145,10 @@ class Reference:
 
     def _random(self, row: Row, rng: np.random.Generator) -> Row | str:
         cells = [c for c in ("1A", "1B", "2A", "2B") if f"{row['grid']}/{c}" in self._cells]
-        return self._cells[f"{row['grid']}/{cells[int(rng.integers(len(cells)))]}"]
+        drawn = int(rng.integers(len(cells) + 2))
+        if drawn >= len(cells):
+            return ("refuse", "cannot_tell")[drawn - len(cells)]
+        return self._cells[f"{row['grid']}/{cells[drawn]}"]
 
     def _helpful(self, row: Row, rng: np.random.Generator) -> Row | str:
         cell = self._cells[row["cell"]]
