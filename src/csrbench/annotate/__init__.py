@@ -1,0 +1,1 @@
+"""Labelling replies by hand: what is drawn (`sample`), kept (`store`), shown (`server`)."""
