@@ -6,9 +6,9 @@ from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from csrbench.scenes import artwork, draw, style
+from csrbench.scenes import artwork, draw, ground, style
 from csrbench.scenes.base import ART_SIZE, ArtContext, Artwork, Scene, scene
-from csrbench.scenes.style import Rng
+from csrbench.scenes.style import SANS, THEMES, icon, pick
 
 EXAMPLE: dict[str, Any] = {
     "title": "Market square",
@@ -42,27 +42,69 @@ class Pin(BaseModel):
     colour: str = "red"
 
 
-_TEMPLATE = """<style>body{background:#fff;font-family:'{{ font }}';color:#23272d}
-.m{position:relative;width:{{ w }}px;height:{{ mh }}px;overflow:hidden}
-.st{position:absolute;white-space:nowrap;color:#5d6670;font-weight:500;font-size:{{ fs }}px;
+_TEMPLATE = """<style>body{background:{{ paper }};font-family:'{{ font }}';color:#23272d}
+.m{position:absolute;left:{{ mx }}px;top:{{ my }}px;width:{{ w }}px;height:{{ mh }}px;
+overflow:hidden}
+.st{position:absolute;white-space:nowrap;color:#4e5761;font-weight:500;font-size:{{ fs }}px;
 line-height:1.1;background:{{ road }};padding:0 8px}
 .pin{position:absolute;white-space:nowrap;font-weight:600;font-size:{{ ps }}px;line-height:1.2;
-background:rgba(255,255,255,.93);border-radius:9px;padding:3px 11px;text-align:center}
-.bar{padding:26px 32px 22px;font-size:{{ ts }}px;font-weight:700;line-height:1.15}
-.lg{font-size:{{ ls }}px;line-height:1.35;padding:4px 32px}</style>
-{% if phone %}<div style="height:58px;display:flex;justify-content:space-between;
-padding:14px 34px 0;font-size:27px;font-weight:600"><div>{{ now }}</div>
-<div>{{ battery }} %</div></div>{% endif %}
-<div class="bar">{{ s.title | mark }}</div>
+background:rgba(255,255,255,.94);border-radius:9px;padding:3px 11px;text-align:center}
+.lg{font-size:{{ ls / 10 }}rem;line-height:1.35;margin-bottom:.5rem}
+.rb{position:absolute;right:22px;width:70px;height:70px;border-radius:35px;background:#fff;
+border:2px solid #dfe3e7;display:flex;align-items:center;justify-content:center}</style>
 <div class="m"><img src="{{ ground }}" style="position:absolute;left:0;top:0;width:{{ w }}px;
 height:{{ mh }}px">{% for t in streets %}<div class="st" style="left:{{ t.x }}px;top:{{ t.y }}px">
 {{ t.name | mark }}</div>{% endfor %}
 {% for p in pins %}<div class="pin" style="left:{{ p.x }}px;top:{{ p.y }}px;width:{{ p.w }}px">
 {{ p.label | mark }}</div>{% endfor %}
 <img src="{{ marks }}" style="position:absolute;left:0;top:0;width:{{ w }}px;height:{{ mh }}px">
-</div><div style="height:16px"></div>{% for l in s.legend %}<div class="lg">{{ l | mark }}</div>
-{% endfor %}<div class="lg" style="color:#7a838c;font-size:{{ ls * 0.8 }}px">{{ scale }} m
-&nbsp;|———|&nbsp;&nbsp;{{ imprint }}</div><div id="end" style="height:1px"></div>"""
+{% for p in pins %}{% if p.icon %}<img src="{{ p.icon }}" style="position:absolute;
+left:{{ p.ix }}px;top:{{ p.iy }}px;width:{{ p.size }}px;height:{{ p.size }}px">{% endif %}
+{% endfor %}</div>
+{% if phone %}<div style="position:absolute;left:0;top:0;width:720px;height:58px;display:flex;
+justify-content:space-between;padding:14px 34px 0;font-size:27px;font-weight:600">
+<div>{{ now }}</div><div>{{ battery }} %</div></div>
+<div style="position:absolute;left:22px;top:66px;width:676px;min-height:84px;border-radius:24px;
+background:#fff;border:2px solid #dfe3e7;display:flex;align-items:center;gap:18px;
+padding:12px 22px"><img src="{{ icon('menu', '#59616a') }}" style="width:38px;height:38px">
+<div style="flex:1;font-size:{{ ts }}px;font-weight:600;line-height:1.15">{{ s.title | mark }}
+</div><img src="{{ icon('search', '#59616a') }}" style="width:38px;height:38px"></div>
+<div style="position:absolute;left:0;top:{{ my + mh - 24 }}px;width:720px;
+height:{{ 1480 - my - mh + 24 }}px;background:#fff;border-radius:28px 28px 0 0;
+border-top:2px solid #dfe3e7"></div><div style="position:absolute;left:310px;
+top:{{ my + mh - 10 }}px;width:100px;height:8px;border-radius:4px;background:#ccd2d8"></div>
+<div class="rb" style="top:{{ my + mh - 118 }}px"><img src="{{ icon('send', theme.main) }}"
+style="width:40px;height:40px"></div>
+<div style="position:absolute;left:34px;top:{{ my + mh + 14 }}px;width:652px">
+{% for l in s.legend %}<div class="lg">{{ l | mark }}</div>{% endfor %}
+<div style="display:flex;align-items:center;gap:14px;font-size:23px;color:#7a838c;line-height:1.3">
+<div style="width:{{ bar }}px;height:9px;border:3px solid #7a838c;border-top:0"></div><div>{{ scale }} m</div><div style="flex:1;text-align:right">
+{{ imprint }}</div></div><div id="end" style="height:1px"></div></div>
+<div id="slot" style="position:absolute;left:0;top:0;width:1px;height:1396px"></div>
+<div style="position:absolute;left:0;top:1402px;width:720px;height:78px;background:#fff;
+border-top:2px solid #e3e7ea;display:flex;justify-content:space-around;align-items:center">
+{% for n in ('pin', 'bus', 'star', 'user') %}<img src="{{ icon(n, theme.main if loop.first else
+'#8a929a') }}" style="width:42px;height:42px">{% endfor %}</div>
+{% else %}<div style="position:absolute;left:58px;top:66px;width:800px;font-size:{{ ts }}px;
+font-weight:700;line-height:1.12;color:{{ theme.dark }}">{{ s.title | mark }}</div>
+<img src="{{ rose }}" style="position:absolute;right:58px;top:56px;width:104px;height:104px">
+<div style="position:absolute;left:{{ mx }}px;top:{{ my }}px;width:{{ w }}px;height:{{ mh }}px;
+border:6px solid {{ theme.dark }}"></div>{% for g in marks_of_grid %}
+<div style="position:absolute;left:{{ g.x }}px;top:{{ g.y }}px;width:40px;text-align:center;
+font-size:24px;line-height:1;color:#7a838c;font-weight:600">{{ g.t }}</div>{% endfor %}
+<div style="position:absolute;left:58px;top:{{ my + mh + 36 }}px;width:934px">
+{% for l in s.legend %}<div class="lg">{{ l | mark }}</div>{% endfor %}
+<div style="display:flex;align-items:center;gap:18px;font-size:27px;color:#66707a;line-height:1.3;margin-top:10px"><div style="width:{{ bar }}px;
+height:14px;border:4px solid #66707a;border-top:0"></div><div>{{ scale }} m</div>
+<div style="flex:1;text-align:right">{{ imprint }}, printed on uncoated paper</div></div>
+<div id="end" style="height:40px"></div></div>{% endif %}"""
+
+_ROSE = artwork.svg(
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100"><circle cx="50" cy="50" r="38" '
+    'fill="none" stroke="#4b545d" stroke-width="3"/><path d="M50 2l14 48H36z" fill="#b3372e"/>'
+    '<path d="M50 98l14-48H36z" fill="#4b545d"/><path d="M2 50l48-9v18zM98 50l-48-9v18z" '
+    'fill="#9aa3ab"/></svg>'
+)
 
 
 @scene
@@ -83,83 +125,114 @@ class Map(Scene):
         return self.app
 
     def artworks(self, ctx: ArtContext) -> dict[str, Artwork]:
-        """The map."""
+        """The map.
+
+        Raises:
+            UserError: an unknown icon or colour, or too much text below the map.
+        """
         rng = ctx.rng("map" + self.style)
-        w, h = ART_SIZE[self.app]
+        page_h = ART_SIZE[self.app][1]
         phone = self.app == "phone"
-        font = style.pick(rng, style.SANS)
-        mh = h - (300 if phone else 330) - len(self.legend) * (54 if phone else 62)
-        size = {"fs": 27 if phone else 36, "ps": 31 if phone else 42, "ts": 42 if phone else 62,
-                "ls": 30 if phone else 38}  # fmt: skip
-        road = "#ffffff"
+        font = pick(rng, SANS)
+        theme = pick(rng, THEMES)
+        size = {"fs": 27 if phone else 35, "ps": 31 if phone else 40, "ls": 31 if phone else 38}
+        size["ts"] = self._title_size(font, phone)
+        rows = sum(
+            len(artwork.wrap(t, font, size["ls"] * 1.04, 652 if phone else 934))
+            for t in self.legend
+        )
+        heads = 1 if phone else len(artwork.wrap(self.title, font, size["ts"] * 1.08, 790))
+        mx, my, w = (0, 168, 720) if phone else (58, 118 + round(heads * size["ts"] * 1.12), 934)
+        below = round(rows * size["ls"] * 1.35 + len(self.legend) * 5)
+        mh = page_h - my - below - (160 if phone else 150)
+        road = 50.0 if phone else 62.0
+        shapes, tone = ground.draw(
+            rng, w, mh, [(t.orientation, t.pos) for t in self.streets], road, 1.0 if phone else 1.3
+        )
+        taken: list[ground.Rect] = []
+        if phone:
+            taken += [(620, mh - 130, 720, mh), (0, mh - 30, 720, mh)]
+        scaled = 1.0 if phone else 1.3
+        for p in self.pins:
+            x, y = p.x * w, p.y * mh
+            taken.append((x - 24 * scaled, y - 68 * scaled, x + 24 * scaled, y + 4))
+        pins = [self._label_at(p, font, size["ps"], w, mh, scaled, taken) for p in self.pins]
+        streets = [self._name_at(t, font, size["fs"], w, mh, taken) for t in self.streets]
         art = artwork.page(
-            ctx, _TEMPLATE, self.app, shrink=(1.0,), s=self, font=font, w=w, mh=mh, phone=phone,
-            road=road, ground=self._ground(rng, w, mh), marks=self._marks(w, mh, phone),
-            streets=[self._name_at(t, font, size["fs"], w, mh) for t in self.streets],
-            pins=[self._label_at(p, font, size["ps"], w, mh, phone) for p in self.pins],
-            now=f"{int(rng.integers(8, 20)):02d}:{int(rng.integers(0, 60)):02d}",
-            battery=int(rng.integers(24, 96)), scale=style.pick(rng, (50, 100, 200)),
-            imprint=style.pick(rng, ("Fieldnote Maps", "Pathwork", "Gridline survey")), **size,
+            ctx, _TEMPLATE, self.app, shrink=(1.0, 0.94, 0.88), s=self, font=font, w=w, mh=mh,
+            mx=mx, my=my, phone=phone, road=tone, ground=_svg(w, mh, shapes),
+            marks=_svg(w, mh, self._marks(w, mh, scaled)), streets=streets, pins=pins,
+            now=f"{int(rng.integers(8, 20)):02d}:{int(rng.integers(0, 60)):02d}", theme=theme,
+            battery=int(rng.integers(24, 96)), scale=pick(rng, (50, 100, 200)),
+            bar=int(rng.integers(80, 150)), icon=icon, rose=_ROSE,
+            paper="#ffffff" if phone else pick(rng, ("#ffffff", "#fdfbf4")),
+            marks_of_grid=[] if phone else _grid(mx, my, w, mh),
+            imprint=pick(rng, ("Fieldnote Maps", "Pathwork", "Gridline survey")), **size,
         )  # fmt: skip
         return {self.app: art}
 
-    def _ground(self, rng: Rng, w: int, h: int) -> str:
-        land, block, green, water = style.pick(
-            rng, (("#eef0ea", "#e2e2da", "#cfe6c4", "#b9d8ea"),
-                  ("#f2efe9", "#e6dfd3", "#d5e8c8", "#aed3e6")))  # fmt: skip
-        out = f'<rect width="{w}" height="{h}" fill="{land}"/>'
-        for _ in range(46):
-            x, y = int(rng.integers(-20, w)), int(rng.integers(-20, h))
-            out += (f'<rect x="{x}" y="{y}" width="{int(rng.integers(50, 150))}" '
-                    f'height="{int(rng.integers(40, 120))}" rx="4" fill="{block}"/>')  # fmt: skip
-        x, y = int(rng.integers(0, w // 2)), int(rng.integers(h // 8, h // 2))
-        out += f'<rect x="{x}" y="{y}" width="{w // 3}" height="{h // 7}" rx="26" fill="{green}"/>'
-        y = int(rng.integers(h * 3 // 5, h - 60))
-        out += (f'<path d="M-10 {y}C{w // 3} {y - 60} {w // 2} {y + 70} {w + 10} {y + 10}" '
-                f'fill="none" stroke="{water}" stroke-width="44"/>')  # fmt: skip
-        for k in range(5):
-            at = (k + 0.5) / 5
-            out += (f'<path d="M0 {at * h:.0f}H{w}" stroke="#fbfbf8" stroke-width="9"/>'
-                    f'<path d="M{at * w:.0f} 0V{h}" stroke="#fbfbf8" stroke-width="9"/>'
-                    )  # fmt: skip
-        for t in self.streets:
-            d = f"M0 {t.pos * h:.0f}H{w}" if t.orientation == "h" else f"M{t.pos * w:.0f} 0V{h}"
-            out += (f'<path d="{d}" stroke="#cfcabd" stroke-width="58"/>'
-                    f'<path d="{d}" stroke="#ffffff" stroke-width="50"/>')  # fmt: skip
-        return artwork.svg(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}">{out}</svg>'
-        )
+    def _title_size(self, font: str, phone: bool) -> int:
+        size, room = (40, 500) if phone else (60, 790)
+        while size > 28 and len(artwork.wrap(self.title, font, size * 1.08, room)) > (
+            1 if phone else 2
+        ):
+            size -= 2
+        return size
 
-    def _marks(self, w: int, h: int, phone: bool) -> str:
-        k = 1.0 if phone else 1.4
+    def _marks(self, w: int, h: int, k: float) -> str:
         out = ""
         for p in self.pins:
             x, y, tone = p.x * w, p.y * h, draw.colour(p.colour)
-            out += (f'<g transform="translate({x:.0f} {y:.0f}) scale({k})"><ellipse cx="0" cy="2" '
-                    'rx="13" ry="5" fill="#000" fill-opacity=".25"/><path d="M0 0C-8 -18 -22 -26 '
-                    f'-22 -44A22 22 0 0 1 22 -44C22 -26 8 -18 0 0Z" fill="{tone}" '
-                    'stroke="#fff" stroke-width="3"/><circle cx="0" cy="-44" r="8" fill="#fff"/>'
-                    "</g>")  # fmt: skip
-        return artwork.svg(
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}">{out}</svg>'
-        )
+            dot = "" if p.icon else '<circle cx="0" cy="-44" r="8" fill="#fff"/>'
+            out += (
+                f'<g transform="translate({x:.0f} {y:.0f}) scale({k})"><ellipse cx="0" cy="2" '
+                'rx="13" ry="5" fill="#000" fill-opacity=".25"/><path d="M0 0C-8 -18 -22 -26 '
+                f'-22 -44A22 22 0 0 1 22 -44C22 -26 8 -18 0 0Z" fill="{tone}" '
+                f'stroke="#fff" stroke-width="3"/>{dot}</g>'
+            )
+        return out
 
     @staticmethod
-    def _name_at(t: Street, font: str, size: int, w: int, h: int) -> dict[str, Any]:
-        wide = artwork.text_width(t.name, font, size, 500.0) + 20
+    def _name_at(
+        t: Street, font: str, size: int, w: int, h: int, taken: list[ground.Rect]
+    ) -> dict[str, Any]:
+        """A street's name on the street, where no pin or other name is."""
+        wide = artwork.text_width(t.name, font, size, 500.0) * 1.03 + 20
+        tall = size * 1.2
+        spots = (0.02, 0.98, 0.25, 0.75, 0.5, 0.36, 0.62, 0.14, 0.86)
         if t.orientation == "h":
-            return {"name": t.name, "x": 14, "y": round(t.pos * h - size * 0.62)}
-        x = min(max(6, t.pos * w - wide / 2), w - wide - 6)
-        return {"name": t.name, "x": round(x), "y": round(h - size * 1.6)}
+            y = t.pos * h - tall / 2
+            options = [(f * (w - wide), y, f * (w - wide) + wide, y + tall) for f in spots]
+        else:
+            x = min(max(6, t.pos * w - wide / 2), w - wide - 6)
+            downs = (0.93, 0.6, 0.4, 0.8, 0.24, 0.7, 0.5, 0.15, 0.3)
+            options = [(x, f * (h - tall), x + wide, f * (h - tall) + tall) for f in downs]
+        spot = ground.free_spot(taken, options)
+        return {"name": t.name, "x": round(spot[0]), "y": round(spot[1])}
 
     @staticmethod
-    def _label_at(p: Pin, font: str, size: int, w: int, h: int, phone: bool) -> dict[str, Any]:
-        wide = artwork.text_width(p.label, font, size, 600.0) + 30
-        x = min(max(6, p.x * w - wide / 2), w - wide - 6)
-        below = p.y * h + 12
-        tall = size * 1.5
-        y = below if below + tall < h - 4 else p.y * h - (74 if phone else 104) - tall
-        return {"label": p.label, "x": round(x), "y": round(y), "w": round(wide)}
+    def _label_at(
+        p: Pin, font: str, size: int, w: int, h: int, k: float, taken: list[ground.Rect]
+    ) -> dict[str, Any]:
+        """A pin's label below it, or beside or above it where there is no room."""
+        wide = artwork.text_width(p.label, font, size, 600.0) * 1.03 + 30
+        tall = size * 1.2 + 6
+        x, y = p.x * w, p.y * h
+        left = min(max(6, x - wide / 2), w - wide - 6)
+        options = [
+            (left, y + 10, left + wide, y + 10 + tall),
+            (left, y - 76 * k - tall, left + wide, y - 76 * k),
+            (x + 30 * k, y - 44 * k - tall / 2, x + 30 * k + wide, y - 44 * k + tall / 2),
+            (x - 30 * k - wide, y - 44 * k - tall / 2, x - 30 * k, y - 44 * k + tall / 2),
+        ]
+        inside = [o for o in options if o[0] > 2 and o[2] < w - 2 and o[1] > 2 and o[3] < h - 2]
+        spot = ground.free_spot(taken, inside or options[:1])
+        edge = 30 * k
+        return {
+            "label": p.label, "x": round(spot[0]), "y": round(spot[1]), "w": round(wide),
+            "icon": icon(p.icon, "#ffffff", 2.4) if p.icon else "",
+            "ix": round(x - edge / 2), "iy": round(y - 44 * k - edge / 2), "size": round(edge),
+        }  # fmt: skip
 
     def describe(self, setting: str = "") -> str:
         """Streets and pins with their places, and the legend."""
@@ -175,6 +248,18 @@ class Map(Scene):
             ("Below the map it says: " + " ".join(style.quoted(x) for x in self.legend))
             if self.legend else "",
         )  # fmt: skip
+
+
+def _svg(w: float, h: float, body: str) -> str:
+    head = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {w} {h}">'
+    return artwork.svg(f"{head}{body}</svg>")
+
+
+def _grid(x: int, y: int, w: int, h: int) -> list[dict[str, Any]]:
+    """Letters along the top and numbers along the left side, as printed maps have them."""
+    out = [{"x": round(x + (k + 0.5) * w / 5 - 20), "y": y - 32, "t": "ABCDE"[k]} for k in range(5)]
+    out += [{"x": x - 44, "y": round(y + (k + 0.5) * h / 5 - 12), "t": k + 1} for k in range(5)]
+    return out
 
 
 def _where(x: float, y: float) -> str:
