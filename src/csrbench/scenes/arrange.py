@@ -56,7 +56,7 @@ def scattered(n: int, width: float, room: float, rng: Rng) -> list[tuple[float, 
     Raises:
         UserError: more objects than three rows hold.
     """
-    step = width * 1.34
+    step = width * 1.42
     across = max(2, min(int(room / step), -(-n // (2 if n > 3 else 1))))
     deep = -(-n // across)
     if deep > 3 or n > _MOST:

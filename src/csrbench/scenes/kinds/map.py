@@ -78,7 +78,8 @@ style="width:40px;height:40px"></div>
 <div style="position:absolute;left:34px;top:{{ my + mh + 14 }}px;width:652px">
 {% for l in s.legend %}<div class="lg">{{ l | mark }}</div>{% endfor %}
 <div style="display:flex;align-items:center;gap:14px;font-size:23px;color:#7a838c;line-height:1.3">
-<div style="width:{{ bar }}px;height:9px;border:3px solid #7a838c;border-top:0"></div><div>{{ scale }} m</div><div style="flex:1;text-align:right">
+<div style="width:{{ bar }}px;height:9px;border:3px solid #7a838c;border-top:0"></div>
+<div>{{ scale }} m</div><div style="flex:1;text-align:right">
 {{ imprint }}</div></div><div id="end" style="height:1px"></div></div>
 <div id="slot" style="position:absolute;left:0;top:0;width:1px;height:1396px"></div>
 <div style="position:absolute;left:0;top:1402px;width:720px;height:78px;background:#fff;
@@ -94,9 +95,11 @@ border:6px solid {{ theme.dark }}"></div>{% for g in marks_of_grid %}
 font-size:24px;line-height:1;color:#7a838c;font-weight:600">{{ g.t }}</div>{% endfor %}
 <div style="position:absolute;left:58px;top:{{ my + mh + 36 }}px;width:934px">
 {% for l in s.legend %}<div class="lg">{{ l | mark }}</div>{% endfor %}
-<div style="display:flex;align-items:center;gap:18px;font-size:27px;color:#66707a;line-height:1.3;margin-top:10px"><div style="width:{{ bar }}px;
-height:14px;border:4px solid #66707a;border-top:0"></div><div>{{ scale }} m</div>
-<div style="flex:1;text-align:right">{{ imprint }}, printed on uncoated paper</div></div>
+<div style="display:flex;align-items:center;gap:18px;font-size:27px;color:#66707a;
+line-height:1.3;margin-top:10px">
+<div style="width:{{ bar }}px;height:14px;border:4px solid #66707a;border-top:0"></div>
+<div>{{ scale }} m</div><div style="flex:1;text-align:right">{{ imprint }}, printed on
+ uncoated paper</div></div>
 <div id="end" style="height:40px"></div></div>{% endif %}"""
 
 _ROSE = artwork.svg(

@@ -51,13 +51,13 @@ font-size:{{ 5 * k }}rem;line-height:1.2;padding:12px 10px}</style>
 <div class="b" id="slot"><div class="left"><div class="t">{{ s.title | mark }}</div>
 {% for l in s.lines %}<div class="l" style="margin-left:{{ jitter[loop.index0 % 12] }}px;
 transform:rotate({{ turn[loop.index0 % 12] }}deg)">{{ bullet }}{{ l | mark }}</div>{% endfor %}
-<div id="end" style="height:1px"></div></div>
+<div id="end" style="height:44px"></div></div>
 {% if s.table or s.boxes %}<div class="right">{% if s.table %}
 <div class="r">{% for c in s.table.columns %}<div class="{{ 'first' if loop.first }}"
 style="color:{{ headink }}">{{ c | mark }}</div>{% endfor %}</div>
 {% for row in s.table.rows %}<div class="r">{% for c in row %}
 <div class="{{ 'first' if loop.first }}">{{ c | mark }}</div>{% endfor %}</div>{% endfor %}
-{% endif %}</div>{% endif %}</div>
+<div id="end-t" style="height:30px"></div>{% endif %}</div>{% endif %}</div>
 {% for b in boxes %}<div class="box" style="left:{{ b.x }}px;top:{{ b.y }}px;width:{{ b.w }}px">
 {{ b.text | mark }}</div>{% endfor %}
 {% if arrows %}<img src="{{ arrows }}" style="position:absolute;left:0;top:0;width:1600px;
@@ -103,7 +103,7 @@ class Whiteboard(Scene):
             jitter=[int(v) for v in rng.integers(0, 16, 12)],
             turn=[round(float(v), 2) for v in rng.uniform(-0.8, 0.5, 12)],
             boxes=placed, arrows=self._arrows(placed, ink), smear=self._smear(rng),
-            shrink=(1.0, 0.92, 0.84, 0.76, 0.68, 0.6),
+            shrink=(1.3, 1.22, 1.15, 1.08, 1.0, 0.92, 0.84, 0.76, 0.68, 0.6),
         )  # fmt: skip
         return {"board": art}
 
@@ -130,18 +130,40 @@ class Whiteboard(Scene):
         return artwork.svg(f"{head}{body}</svg>")
 
     def _smear(self, rng: Rng) -> str:
-        """What an eraser leaves behind."""
-        tone = "#ffffff" if self.chalk else "#7d8fb0"
-        marks = ""
-        for _ in range(5):
-            x, y = int(rng.integers(100, 1300)), int(rng.integers(120, 900))
-            w, h = int(rng.integers(160, 420)), int(rng.integers(30, 70))
-            turn = int(rng.integers(-14, 14))
-            marks += (f'<ellipse cx="{x}" cy="{y}" rx="{w}" ry="{h}" fill="{tone}" '
-                      f'fill-opacity="0.05" transform="rotate({turn} {x} {y})"'
-                      "/>")  # fmt: skip
+        """What an eraser leaves behind: streaks and the ghost of earlier writing; magnets."""
+        tone = "#e8efe9" if self.chalk else "#6f83ad"
+        body = ""
+        for _ in range(9):
+            x, y = float(rng.uniform(60, 1200)), float(rng.uniform(80, 940))
+            w, lean = float(rng.uniform(200, 460)), float(rng.uniform(-60, 60))
+            for k in range(7):
+                dy = 9.0 * k + float(rng.uniform(-3, 3))
+                cut = float(rng.uniform(0, 60))
+                body += (
+                    f'<path d="M{x + cut:.0f} {y + dy:.0f}q{w / 2:.0f} {lean:.0f} {w - cut:.0f} '
+                    f'{lean * 0.3:.0f}" fill="none" stroke="{tone}" stroke-width="'
+                    f'{float(rng.uniform(6, 15)):.0f}" stroke-linecap="round" '
+                    f'opacity="{0.045 if self.chalk else 0.03}"/>'
+                )
+        for _ in range(4):
+            x, y = float(rng.uniform(80, 1000)), float(rng.uniform(420, 930))
+            d = f"M{x:.0f} {y:.0f}"
+            for step in rng.uniform(14, 34, 16):
+                d += f"q{step * 0.4:.0f} {-step:.0f} {step:.0f} 0"
+            body += (
+                f'<path d="{d}" fill="none" stroke="{tone}" stroke-width="6" '
+                f'opacity="{0.07 if self.chalk else 0.06}"/>'
+            )
+        if not self.chalk:
+            for k, hue in enumerate(("#c8372c", "#2f6fb7", "#3f8f4f", "#2b2d31")):
+                x, y = 1556, 70 + 62 * k + float(rng.uniform(-8, 8))
+                body += (
+                    f'<circle cx="{x + 3:.0f}" cy="{y + 5:.0f}" r="21" fill="#000" opacity=".18"/>'
+                    f'<circle cx="{x:.0f}" cy="{y:.0f}" r="20" fill="{hue}"/>'
+                    f'<circle cx="{x - 5:.0f}" cy="{y - 6:.0f}" r="9" fill="#fff" opacity=".22"/>'
+                )
         head = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1600 1000">'
-        return artwork.svg(f"{head}{marks}</svg>")
+        return artwork.svg(f"{head}{body}</svg>")
 
     def describe(self, setting: str = "") -> str:
         """Everything that is written on the board."""
