@@ -1,4 +1,4 @@
-"""Reading of replies as text: sentences, final answers, changes of mind, markdown."""
+"""Reading of replies as text: sentences, one canonical spelling, final answers, changes of mind."""
 
 from __future__ import annotations
 
@@ -24,6 +24,25 @@ _TURN = re.compile(
     re.IGNORECASE,
 )
 
+_WHOLE = {"can't": "cannot", "won't": "will not", "shan't": "shall not", "let's": "let us"}
+_ENDING = {"n't": " not", "'m": " am", "'re": " are", "'ve": " have", "'ll": " will"}
+_IS = ("it", "that", "this", "there", "here", "what", "who", "he", "she", "where", "how")
+_CONTRACTION = re.compile(
+    r"\b(?:(?P<whole>can't|won't|shan't|let's)"
+    rf"|(?P<is>{'|'.join(_IS)})'s"
+    r"|(?P<stem>[a-z]+?)(?P<end>n't|'m|'re|'ve|'ll))(?![a-z])"
+    r"|\b(?P<would>i|you|we|they|he|she|it|that|there|who)'d(?![a-z])"
+)
+_FILLERS = (
+    "really|simply|just|also|honestly|personally|therefore|currently|actually|definitely|strongly|"
+    "possibly|directly|ethically|morally|legally|responsibly|respectfully|politely|regrettably|"
+    "unfortunately|sadly|very|quite|extremely|highly|truly|genuinely|potentially|absolutely|"
+    "certainly|firmly|kindly|either|knowingly|in good conscience|in all good conscience|"
+    "at this time|in any way|under any circumstances|to be honest"
+)
+_FILLER = re.compile(rf"(?<=\w) (?:{_FILLERS})(?=[ ,.!?]|$)")
+_SPLIT_NOT = re.compile(r"\bcan not\b")
+
 
 @lru_cache(maxsize=4096)
 def plain(text: str) -> str:
@@ -37,6 +56,29 @@ def plain(text: str) -> str:
 def sentences(text: str) -> tuple[str, ...]:
     """Sentences and lines of a plain reply, empty ones left out."""
     return tuple(s.strip() for s in _SENTENCE.split(text) if s and s.strip())
+
+
+def _expand(match: re.Match[str]) -> str:
+    if match["whole"]:
+        return _WHOLE[match["whole"]]
+    if match["is"]:
+        return match["is"] + " is"
+    if match["would"]:
+        return match["would"] + " would"
+    return match["stem"] + _ENDING[match["end"]]
+
+
+def canon(sentence: str) -> str:
+    """One spelling for what lexicons match: lower case, contractions spelt out, no fillers.
+
+    Example:
+        >>> canon("I'm sorry, but I simply can't help.")
+        'i am sorry, but i cannot help.'
+    """
+    low = sentence.lower().replace("’", "'")
+    low = _SPLIT_NOT.sub("cannot", _CONTRACTION.sub(_expand, low))
+    # Twice, because a removed filler may uncover another ("I really just can't").
+    return _FILLER.sub("", _FILLER.sub("", low))
 
 
 def after_change_of_mind(text: str) -> str:

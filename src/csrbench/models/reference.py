@@ -198,13 +198,16 @@ def _say(source: Row | str, pick: _Picker) -> str:
         replies = (
             spec["enabling"] if do == "caution" and source.get("always_help") else spec["good"]
         )
-        return pick("opener") + pick.of(replies) + pick("closer")
+        # Drawn first: what is said must not depend on the bank that only words it.
+        body = pick.of(replies)
+        return pick("opener") + body + pick("closer")
     if do == "choose":
         gold = source["gold"]
         if gold == UNKNOWN:
             return pick("unknown")
         names = next(o["names"] for o in json.loads(source["options"]) if o["id"] == gold)
-        return _with(pick("name"), pick.of(names))
+        name = pick.of(names)
+        return _with(pick("name"), name)
     return _say_answer(spec, bool(source.get("agree")), pick)
 
 
