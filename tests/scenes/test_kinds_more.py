@@ -29,6 +29,11 @@ def _shelf(**over: Any) -> Any:
     return make("shelf", {**TWO, **over})
 
 
+def _composed(data: dict[str, Any]) -> None:
+    scene: Any = make("shelf", data)
+    scene.compose(ArtContext("e"))
+
+
 # -- words ----------------------------------------------------------------------------------
 
 
@@ -108,7 +113,7 @@ def test_shelf_errors(items: list[dict[str, Any]], match: str) -> None:
 )
 def test_shelf_errors_while_drawing(items: list[dict[str, Any]], match: str) -> None:
     with pytest.raises(UserError, match=match):
-        make("shelf", {"background": "table", "items": items}).compose(ArtContext("e"))
+        _composed({"background": "table", "items": items})
 
 
 def test_shelf_picture_has_exact_boxes_and_the_same_bytes() -> None:
