@@ -32,6 +32,7 @@ from csrbench.judges.llm import family_of, judge_name, judge_with_llm, same_fami
 from csrbench.judges.stage import outcomes
 from csrbench.judges.verdict import STATUSES, UnusableError, json_objects, occurs, parse
 from csrbench.metrics.missing import missing_table
+from csrbench.models.base import Message, Request, Sampling
 from csrbench.models.openai_compatible import OpenAICompatible
 from csrbench.runs import frames
 from csrbench.runs.schedule import Policy
@@ -440,14 +441,31 @@ def _free_port() -> int:
         return int(s.getsockname()[1])
 
 
+@dataclass
+class InProcess(Server):
+    """llama.cpp in this process behind the loopback server, where no server of its own is there."""
+
+    client: Any = None
+
+    async def _reply(self, request: web.Request, number: int, body: bytes) -> web.StreamResponse:
+        sent = json.loads(body)
+        messages = tuple(Message(m["role"], m["content"]) for m in sent["messages"])
+        sampling = Sampling(sent["temperature"], sent["max_tokens"])
+        reply = await self.client.ask(Request(messages, sampling))
+        finish = "length" if reply.status == "truncated" else "stop"
+        return web.json_response(completion(reply.text, finish))
+
+
 @pytest.fixture(scope="module")
 def llama() -> Iterator[str]:
-    """Address of a real llama.cpp server with SmolLM2-135M: the binary, or the Python one."""
+    """Address of llama.cpp with SmolLM2-135M: its server, the Python one, or in this process."""
     from csrbench.errors import UserError
     from csrbench.models.embedded import _weights
+    from csrbench.models.gguf import Gguf
 
     try:
         weights = str(_weights())
+        here = Gguf(weights, n_ctx=4096, threads=1)
     except UserError as error:
         pytest.skip(str(error))
     port = _free_port()
@@ -459,7 +477,9 @@ def llama() -> Iterator[str]:
         command = [sys.executable, "-m", "llama_cpp.server", *where, "--n_ctx", "4096"]
         command += ["--model_alias", "judge", "--n_threads", "1"]
     else:
-        pytest.skip("no llama-server on the path, nor llama-cpp-python[server]")
+        with InProcess(client=here, names=("judge",)) as server:
+            yield server.url
+        return
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     url, ends = f"http://127.0.0.1:{port}/v1", time.monotonic() + 60
     try:
