@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Literal
 
@@ -116,7 +117,7 @@ def draw(
         x=x + pad, y=y + pad, room=room - 2 * pad, tall=tall - 2 * pad,
         gap=round(h * 0.015),
         centre=(not written and (look != "white" or rng.random() < 0.5)) or not flat,
-        name=name, sub=sub,
+        name=_together(name), sub=_together(sub),
         brand="" if written or h < 260 else style.pick(rng, objects.BRANDS),
         brandfont=style.pick(rng, (style.SERIF, "Oswald", "Inter")),
         brandsize=round(min(strip * 0.62, 52)),
@@ -142,6 +143,11 @@ def fit_size(text: str, font: str, width: float, height: float, top: int, bold: 
         if longest <= width and len(lines) * size * 1.08 <= height:
             return size
     raise UserError(f"the label text '{text}' is too long for its object; shorten it")
+
+
+def _together(text: str) -> str:
+    """A text in which a number and its unit stay on one line."""
+    return re.sub(r"(\d) (%|[a-zA-Zµ°]{1,2}\b)", "\\1\u00a0\\2", text)
 
 
 def _lines(text: str, font: str, size: float, width: float) -> int:
