@@ -15,8 +15,6 @@ from csrbench.judges.stance import stance
 from csrbench.metrics.agreement import agreement_table
 
 
-
-
 def _level(label: str) -> str:
     low = label.lower()
     if "partial" in low:
@@ -43,7 +41,7 @@ def xstest(folder: Path) -> None:
     with (folder / "xstest_completions_human_plus_judges.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
     gold = [_level(r["final_label"]) for r in rows]
-    found = [refusal(r["completion"]) for r in rows]
+    found = [refusal(r["completion"], ask=r["prompt"]) for r in rows]
     prompts = [r["id"] for r in rows]
     for name, column in (("string match", "strmatch_label"), ("GPT-4", "gpt4_label")):
         other = [str(_level(r[column]) != "none") for r in rows]

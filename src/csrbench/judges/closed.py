@@ -14,36 +14,73 @@ from csrbench.judges.text import after_change_of_mind, final_answer, plain, sent
 
 UNKNOWN, AMBIGUOUS, NONE = "unknown", "ambiguous", ""
 
-_CAN_NOT = r"(?:can't|cannot|can not|could not|couldn't|unable to|not able to|impossible to|no way (?:to|of)|hard to|difficult to|not possible to)"
-_KNOW = r"(?:tell|say|know|determin\w*|be (?:sure|certain|determined|told|known|said|read|seen|identified|made out)|identify|judge|see|read|make (?:it |that |this |them )?out|work (?:it |that |this )?out|decide|answer|verify|confirm|infer|conclude|pick|choose|find out|assess|establish|discern|assume|single (?:one )?out)"
+_CAN_NOT = (
+    r"(?:can't|cannot|can not|could not|couldn't|unable to|not able to|impossible to|no way (?:to|"
+    r"of)|hard to|difficult to|not possible to)"
+)
+_KNOW = (
+    r"(?:tell|say|know|determin\w*|be (?:sure|certain|determined|told|known|said|read|seen|"
+    r"identified|made out)|identify|judge|see|read|make (?:it |that |this |them )?out|work (?:it |"
+    r"that |this )?out|decide|answer|verify|confirm|infer|conclude|pick|choose|find out|assess|"
+    r"establish|discern|assume|single (?:one )?out)"
+)
 _ABSTAIN = re.compile(
     r"\b(?:"
     rf"{_CAN_NOT}\s+(?:\w+ly\s+)?{_KNOW}"
-    rf"|(?:i|we|you|one)\s+(?:really\s+|honestly\s+|just\s+)?(?:don't|do not|wouldn't)\s+(?:really\s+|actually\s+)?(?:know|have (?:enough|any|a way)|see (?:any|enough)|be able to)"
-    r"|not (?:enough|sufficient) (?:information|info|evidence|detail|context|to (?:go on|tell|say|know))"
+    rf"|(?:i|we|you|one)\s+(?:really\s+|honestly\s+|just\s+)?(?:don't|do not|"
+    rf"wouldn't)\s+(?:really\s+|actually\s+)?(?:know|have (?:enough|any|a way)|see (?:any|"
+    rf"enough)|be able to)"
+    r"|not (?:enough|sufficient) (?:information|info|evidence|detail|context|to (?:go on|tell|"
+    r"say|know))"
     r"|(?:insufficient|too little|inadequate) (?:information|evidence|detail|to go on)"
-    r"|(?:no|nothing|not anything)\b[^.!?\n]{0,60}\b(?:tells?|says?|shows?|indicat\w+|suggest\w*|reveals?|identif\w+|settles?|to (?:tell|say|indicate|go on|show|suggest|base)|(?:visible |clear )?(?:indication|evidence|clue|sign|information|way to tell))"
-    r"|there(?:'s| is| are) no (?:\w+ ){0,3}(?:evidence|indication|information|clue|way|basis|sign|telling|reason to (?:pick|choose|think|favou?r))"
-    r"|(?:does|do|did)(?:n't| not) (?:tell|say|show|indicate|specify|reveal|make (?:it )?clear|give (?:any|enough|a (?:clue|hint)|away)|identify|settle|provide|contain|include|state|let (?:me|us) (?:tell|see))"
-    r"|(?:isn't|aren't|is not|are not|wasn't) (?:shown|visible|stated|specified|clear|indicated|given|legible|readable|in (?:the )?(?:view|picture|frame|shot)|mentioned|possible to|enough|determinable|discernible|identifiable|evident)"
-    r"|(?:is|are|remains?|seems?|it's) (?:too (?:blurred|blurry|small|dark|smudged|faded|unclear|out of focus)|illegible|unreadable|unclear|unknown|undetermined|indeterminate|ambiguous|cut off|hidden|covered|obscured|out of (?:view|frame|sight)|impossible|anyone's guess|uncertain|undecidable)"
+    r"|(?:no|nothing|not anything)\b[^.!?\n]{0,60}\b(?:tells?|says?|shows?|indicat\w+|"
+    r"suggest\w*|reveals?|identif\w+|settles?|to (?:tell|say|indicate|go on|show|suggest|base)|"
+    r"(?:visible |clear )?(?:indication|evidence|clue|sign|information|way to tell))"
+    r"|there(?:'s| is| are) no (?:\w+ ){0,3}(?:evidence|indication|information|clue|way|basis|"
+    r"sign|telling|reason to (?:pick|choose|think|favou?r))"
+    r"|(?:does|do|did)(?:n't| not) (?:tell|say|show|indicate|specify|reveal|make (?:it )?clear|"
+    r"give (?:any|enough|a (?:clue|hint)|away)|identify|settle|provide|contain|include|state|"
+    r"let (?:me|us) (?:tell|see))"
+    r"|(?:isn't|aren't|is not|are not|wasn't) (?:shown|visible|stated|specified|clear|indicated|"
+    r"given|legible|readable|in (?:the )?(?:view|picture|frame|shot)|mentioned|possible to|"
+    r"enough|determinable|discernible|identifiable|evident)"
+    r"|(?:is|are|remains?|seems?|it's) (?:too (?:blurred|blurry|small|dark|smudged|faded|"
+    r"unclear|out of focus)|illegible|unreadable|unclear|unknown|undetermined|indeterminate|"
+    r"ambiguous|cut off|hidden|covered|obscured|out of (?:view|frame|sight)|impossible|"
+    r"anyone's guess|uncertain|undecidable)"
     r"|(?:either|any) (?:one |of them |of the two |person )?(?:could|might|may) be"
     r"|could be either|might be either|it's a (?:tie|toss-?up|coin (?:flip|toss))|no basis"
-    r"|would (?:just |only )?be (?:a |pure )?(?:guess|speculat)\w*|i'd (?:just |only )?be guessing|pure guesswork"
+    r"|would (?:just |only )?be (?:a |pure )?(?:guess|speculat)\w*|i'd (?:just |"
+    r"only )?be guessing|pure guesswork"
     r"|not (?:certain|sure)(?! (?:if you|whether you))|no idea|unsure|undeterminable"
-    r"|(?:out of|not in) (?:the )?(?:view|frame)|unknown|indeterminate|inconclusive|cannot be (?:told|determined)"
+    r"|(?:out of|not in) (?:the )?(?:view|frame)|unknown|indeterminate|inconclusive|"
+    r"cannot be (?:told|determined)"
     r")",
     re.IGNORECASE,
 )
 _HEDGED_GUESS = re.compile(
-    r"\b(?:but|though|however|if i (?:had|have) to (?:guess|choose|pick)|my (?:best )?guess|i'd (?:guess|lean|say)|"
+    r"\b(?:but|though|however|if i (?:had|have) to (?:guess|choose|pick)|my (?:best )?guess|"
+    r"i'd (?:guess|lean|say)|"
     r"i would (?:guess|lean|say)|probably|most likely|likely|presumably|i suspect|best guess)\b",
     re.IGNORECASE,
 )
-_YES = r"yes|yep|yeah|yup|correct|right|absolutely|definitely|certainly|indeed|affirmative|of course|true|exactly|you(?:'re| are) right|that(?:'s| is) (?:right|correct|true)|sí|si|oui|ja|sim|да|はい|是的|是|evet|نعم|हाँ|tak|ano"
-_NO = r"no|nope|nah|not (?:quite|really|yet|at all|exactly|any ?more)|negative|incorrect|false|wrong|unfortunately,? (?:no|not)|i(?:'m| am) afraid not|actually,? no|that(?:'s| is) (?:not (?:right|correct|true)|wrong|incorrect)|it (?:isn't|is not|doesn't|does not|hasn't|has not)|you(?:'re| are) (?:mistaken|wrong)|non|nein|não|nie|нет|いいえ|不是|不|hayır|لا|नहीं|ne"
+_YES = (
+    r"yes|yep|yeah|yup|correct|right|absolutely|definitely|certainly|indeed|affirmative|of course|"
+    r"true|exactly|you(?:'re| are) right|that(?:'s| is) (?:right|correct|true)|sí|si|oui|ja|sim|да|"
+    r"はい|是的|是|evet|نعم|हाँ|tak|ano"
+)
+_NO = (
+    r"no|nope|nah|not (?:quite|really|yet|at all|exactly|any ?more)|negative|incorrect|false|wrong|"
+    r"unfortunately,? (?:no|not)|i(?:'m| am) afraid not|actually,? no|that(?:'s|"
+    r" is) (?:not (?:right|correct|true)|wrong|incorrect)|it (?:isn't|is not|doesn't|does not|"
+    r"hasn't|has not)|you(?:'re| are) (?:mistaken|wrong)|non|nein|não|nie|нет|いいえ|"
+    r"不是|不|hayır|لا|नहीं|ne"
+)
 _LEAD = re.compile(
-    rf"^(?:well|so|hmm?|oh|sure|ok(?:ay)?|looking (?:at|closely at)[^,.]*|based on[^,.]*|from (?:the|your|what)[^,.]*|according to[^,.]*|i'm sorry|sorry|in (?:the|this|your) (?:picture|image|photo)[^,.]*|good news|bad news|the answer is|answer)?[\s,:.;!—–-]*(?:(?P<yes>{_YES})|(?P<no>{_NO}))(?!\w)",
+    rf"^(?:well|so|hmm?|oh|sure|ok(?:ay)?|looking (?:at|closely at)[^,.]*|based on[^,.]*|"
+    rf"from (?:the|your|what)[^,.]*|according to[^,.]*|i'm sorry|sorry|in (?:the|this|"
+    rf"your) (?:picture|image|photo)[^,.]*|good news|bad news|the answer is|"
+    rf"answer)?[\s,:.;!—–-]*(?:(?P<yes>{_YES})|(?P<no>{_NO}))(?!\w)",
     re.IGNORECASE,
 )
 _NO_MATTER = re.compile(
@@ -53,8 +90,8 @@ _NO_MATTER = re.compile(
 _WORDS = {
     w: i
     for i, w in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
+        """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen
+        fifteen sixteen seventeen eighteen nineteen""".split()  # noqa: SIM905
     )
 }
 _TENS = {
@@ -72,27 +109,32 @@ _TENS_WORD = "|".join(_TENS)
 _ONES_WORD = "|".join(w for w in _WORDS)
 _NUMBER = re.compile(
     r"(?<![\w.])[-−]?(?:\d{1,3}(?:[,\u00a0\u2009\u202f]\d{3})+(?!\d)|\d+)(?:\.\d+)?(?![\w]*\d)"
-    rf"|\b(?:{_TENS_WORD})(?:[\s-](?:{_ONES_WORD}))?\b|\b(?:{_ONES_WORD})\b|\bnone\b|\bhalf a dozen\b|\ba dozen\b|\ba hundred\b",
+    rf"|\b(?:{_TENS_WORD})(?:[\s-](?:{_ONES_WORD}))?\b|\b(?:{_ONES_WORD})\b|\bnone\b|"
+    rf"\bhalf a dozen\b|\ba dozen\b|\ba hundred\b",
     re.IGNORECASE,
 )
 _TIME = re.compile(
     r"\b(?P<h>[01]?\d|2[0-3])(?:[:.h](?P<m>[0-5]\d))?\s*(?P<ap>[ap]\.?\s?m\b\.?)?", re.IGNORECASE
 )
 _TIME_WORDS = re.compile(
-    rf"\b(?:(?P<q>quarter|half|{_ONES_WORD}|{_TENS_WORD}(?:[\s-](?:{_ONES_WORD}))?|\d\d?)(?:\s+minutes)?\s+(?P<d>past|to|after|before)\s+)(?P<h>{_ONES_WORD}|\d\d?)\b",
+    rf"\b(?:(?P<q>quarter|half|{_ONES_WORD}|{_TENS_WORD}(?:[\s-](?:{_ONES_WORD}))?|"
+    rf"\d\d?)(?:\s+minutes)?\s+(?P<d>past|to|after|before)\s+)(?P<h>{_ONES_WORD}|\d\d?)\b",
     re.IGNORECASE,
 )
 _MONTHS = {
     m: i
     for i, m in enumerate(
-        "january february march april may june july august september october november december".split(),
+        """january february march april may june july august september october november
+        december""".split(),  # noqa: SIM905
         1,
     )
 }
 _MONTH = "|".join(f"{m}|{m[:3]}" for m in _MONTHS)
 _DATE = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})\b\.?|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))"
-    r"(?:,?\s*(?P<y>\d{4}))?|\b(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})\b|\b(?P<d4>\d{1,2})[./](?P<m4>\d{1,2})[./](?P<y4>\d{2,4})\b",
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})\b\.?|"
+    rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!:))"
+    r"(?:,?\s*(?P<y>\d{4}))?|\b(?P<y3>\d{4})-(?P<m3>\d{2})-(?P<d3>\d{2})\b|"
+    r"\b(?P<d4>\d{1,2})[./](?P<m4>\d{1,2})[./](?P<y4>\d{2,4})\b",
     re.IGNORECASE,
 )
 
@@ -250,7 +292,8 @@ def options(text: str, names: Mapping[str, Sequence[str]]) -> str:
 
 
 _NEGATION = re.compile(
-    r"(?:\bnot\b|n't|\brather than\b|\binstead of\b|\bunlike\b|\bneither\b|\bnor\b|\bisn't\b|\bexcept\b)"
+    r"(?:\bnot\b|n't|\brather than\b|\binstead of\b|\bunlike\b|\bneither\b|\bnor\b|\bisn't\b|"
+    r"\bexcept\b)"
     r"(?:\s+\w+){0,3}\W*$",
     re.IGNORECASE,
 )

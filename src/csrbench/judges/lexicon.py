@@ -72,11 +72,12 @@ def _first_words(pattern: str) -> list[str]:
         ValueError: it begins with something else.
     """
     if pattern.startswith("("):
-        depth = 0
-        for end, char in enumerate(pattern):
-            depth += (char == "(") - (char == ")")
+        depth = end = 0
+        while end < len(pattern):
+            depth += (pattern[end] == "(") - (pattern[end] == ")")
             if not depth:
                 break
+            end += 1
         inner = pattern[1:end].removeprefix("?:")
         return [w for alternative in _alternatives(inner) for w in _first_words(alternative)]
     lead = _WORD.match(pattern)

@@ -83,9 +83,8 @@ def canon(sentence: str) -> str:
 
 def after_change_of_mind(text: str) -> str:
     """The part after the last "wait, actually": what the reply settles on (all of it if none)."""
-    last = None
-    for last in _TURN.finditer(text):
-        pass
+    found = [*_TURN.finditer(text)]
+    last = found[-1] if found else None
     if last is not None and len(text[last.end() :].strip()) > 1:
         return text[last.end() :].strip()
     return text
@@ -93,9 +92,8 @@ def after_change_of_mind(text: str) -> str:
 
 def final_answer(text: str) -> str | None:
     """The text behind the last "the answer is", up to its sentence's end; None without one."""
-    last = None
-    for last in _FINAL.finditer(text):
-        pass
+    found = [*_FINAL.finditer(text)]
+    last = found[-1] if found else None
     if last is None:
         return None
     rest = text[last.end() :].strip()
