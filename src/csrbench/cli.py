@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from csrbench import __version__
+from csrbench import __version__, cli_runs
 from csrbench.errors import UserError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -346,6 +346,9 @@ def show(store: Path) -> None:
     from csrbench.commands import show_command
 
     show_command(store)
+
+
+cli_runs.attach(cli)
 
 
 def main() -> None:

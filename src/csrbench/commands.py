@@ -46,6 +46,7 @@ def run_command(o: Mapping[str, Any]) -> int:
     from csrbench.models.base import Sampling
     from csrbench.runs.account import Budget
     from csrbench.runs.order import select
+    from csrbench.runs.pace import rates
     from csrbench.runs.prices import Prices
     from csrbench.suite.read import open_suite
 
@@ -77,7 +78,8 @@ def run_command(o: Mapping[str, Any]) -> int:
         limit=o["limit"],
         types=o["types_"] or None,
         prices=prices,
-        budget=Budget(o["max_usd"], o["max_requests"], o["max_seconds"]),
+        budget=Budget(o["max_usd"], o["max_requests"], o["max_seconds"], o["max_tokens_total"]),
+        rates=rates([c.model for c in clients], o["rpm"], o["tpm"]),
     )
     _print_summary(summary, out)
     if summary.exit_code == 0:

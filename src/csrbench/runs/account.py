@@ -10,20 +10,21 @@ from dataclasses import dataclass, field
 
 from csrbench.errors import UserError
 from csrbench.models.base import Reply, Request
+from csrbench.runs.pace import TOKENS_PER_PICTURE, most_tokens
 from csrbench.runs.prices import Price
 from csrbench.runs.schedule import Gate, Halt
 
-TOKENS_PER_PICTURE = 1600
-"""What a picture costs at most with the common providers; for estimates before an answer."""
+__all__ = ["TOKENS_PER_PICTURE", "Budget", "Meter", "Progress", "Purse", "RunSummary", "Tally"]
 
 
 @dataclass(frozen=True, slots=True)
 class Budget:
-    """Limits of one run, over all its models: US dollars, requests, seconds."""
+    """Limits of one run, over all its models: US dollars, requests, seconds, tokens in and out."""
 
     max_usd: float | None = None
     max_requests: int | None = None
     max_seconds: float | None = None
+    max_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +163,7 @@ class Purse:
         self.budget, self.halt = budget, halt
         self._prices = prices
         self.spent = self._reserved = 0.0
+        self.tokens = self._tokens_reserved = 0
         self.requests = 0
         self._changed = asyncio.Event()
         unknown = [m for m, p in prices.items() if p is None]
@@ -178,26 +180,41 @@ class Purse:
         if b.max_requests is not None and self.requests >= b.max_requests:
             self.halt.drain(f"the budget of {b.max_requests} requests is used up")
             return None
-        need = 0.0
-        if b.max_usd is not None:
-            price = self._prices[model]
-            need = dearest(price, request) if price else 0.0
-            while self.spent + self._reserved + need > b.max_usd:
-                if self._reserved <= 1e-12:
-                    self.halt.drain(f"the budget of ${b.max_usd:g} is used up (${self.spent:.4f})")
-                    return None
-                self._changed.clear()
-                await self._changed.wait()
-                if self.halt.at_once:
-                    return None
+        price = self._prices[model]
+        need = dearest(price, request) if price and b.max_usd is not None else 0.0
+        tokens = most_tokens(request) if b.max_tokens is not None else 0
+        while over := self._over(need, tokens):
+            if self._reserved <= 1e-12 and not self._tokens_reserved:
+                self.halt.drain(over)
+                return None
+            self._changed.clear()
+            await self._changed.wait()
+            if self.halt.at_once:
+                return None
         self.requests += 1
         self._reserved += need
+        self._tokens_reserved += tokens
         return need
 
-    def settle(self, reserved: float, cost: float | None) -> None:
-        """Book a reply's cost; an unknown one at its dearest."""
+    def _over(self, need: float, tokens: int) -> str:
+        """Which budget another call might break; empty where it fits."""
+        b = self.budget
+        if b.max_usd is not None and self.spent + self._reserved + need > b.max_usd:
+            return f"the budget of ${b.max_usd:g} is used up (${self.spent:.4f})"
+        if b.max_tokens is not None and self.tokens + self._tokens_reserved + tokens > b.max_tokens:
+            return f"the budget of {b.max_tokens:,} tokens is used up ({self.tokens:,})"
+        return ""
+
+    def settle(
+        self, reserved: float, cost: float | None, request: Request, used: int | None
+    ) -> None:
+        """Book a reply's cost and tokens; unknown ones (None) at their dearest."""
         self._reserved -= reserved
         self.spent += reserved if cost is None else cost
+        if self.budget.max_tokens is not None:
+            most = most_tokens(request)
+            self._tokens_reserved -= most
+            self.tokens += most if used is None else used
         self._changed.set()
 
 

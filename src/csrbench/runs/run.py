@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from csrbench.errors import UserError
-from csrbench.models.base import Client, Image, Message, Request, Sampling, request_key
+from csrbench.models.base import Client, Image, Message, Reply, Request, Sampling, request_key
 from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally
 from csrbench.runs.order import select
+from csrbench.runs.pace import Rate
 from csrbench.runs.prices import Prices
 from csrbench.runs.schedule import Gate, GaveUpError, Halt, HaltedError, Policy, ask
 from csrbench.runs.store import DONE, Item, Store, sole_runner
@@ -65,6 +66,7 @@ async def run(
     budget: Budget | None = None,
     prices: Prices | None = None,
     policy: Policy | None = None,
+    rates: Mapping[str, Rate] | None = None,
     progress: Callable[[Progress], None] | None = None,
     notify: Callable[[str], None] | None = None,
     handle_signals: bool = True,
@@ -84,6 +86,7 @@ async def run(
         budget: limits in money, requests and time, over all models.
         prices: the price table.
         policy: patience with endpoints.
+        rates: requests and tokens a minute at most, by model.
         progress: called with the state, at most ten times a second.
         notify: called with sentences for the user.
         handle_signals: stop cleanly on Ctrl-C (a second one stops at once).
@@ -110,7 +113,7 @@ async def run(
         await _check(clients)
         session = _Session(
             suite, rows, store, sampling or Sampling(), system_prompt, samples,
-            policy or Policy(), notify or (lambda _: None),
+            policy or Policy(), notify or (lambda _: None), rates or {},
         )  # fmt: skip
         return await session.run(
             clients, budget or Budget(), prices or Prices(), progress, handle_signals
@@ -139,10 +142,11 @@ class _Session:
         samples: int,
         policy: Policy,
         notify: Callable[[str], None],
+        rates: Mapping[str, Rate],
     ) -> None:
         self.suite, self.rows, self.store = suite, rows, store
         self.sampling, self.system_prompt, self.samples = sampling, system_prompt, samples
-        self.policy, self.notify = policy, notify
+        self.policy, self.notify, self.rates = policy, notify, rates
         self.halt = Halt()
         self.tasks: set[asyncio.Task[None]] = set()
         self.failure: BaseException | None = None
@@ -158,7 +162,8 @@ class _Session:
         total = len(self.rows) * self.samples
         tallies = []
         for c in clients:
-            gate = Gate(c.model, c.concurrency, self.policy, self.halt, self.notify)
+            rate = self.rates.get(c.model)
+            gate = Gate(c.model, c.concurrency, self.policy, self.halt, self.notify, rate)
             tallies.append(Tally(c.model, total, prices.find(c.model), gate))
         self.purse = Purse(budget, {t.model: t.price for t in tallies}, self.halt)
         self.meter = Meter(tallies, progress)
@@ -264,10 +269,11 @@ class _Session:
     ) -> None:
         """Ask one request and store what came back."""
         cost: float | None = 0.0
+        used: int | None = 0
         try:
             reply, attempts = await ask(client, item.request, tally.gate, self.policy, rng)
             items = sharing[item.key]
-            cost = tally.add(reply, items)
+            cost, used = tally.add(reply, items), _tokens(reply)
             self.store.put(item.key, reply, cost_usd=cost, attempts=attempts)
             if reply.status == "error":
                 failed.add(item.key)
@@ -276,7 +282,7 @@ class _Session:
             return
         finally:
             sharing.pop(item.key, None)
-            self.purse.settle(reserved, cost)
+            self.purse.settle(reserved, cost, item.request, used)
 
     def _items(self, client: Client) -> Iterator[Item]:
         """Items in the order of asking, written to the store some at a time."""
@@ -339,6 +345,13 @@ class _Session:
             interrupted=self.halt.reason == INTERRUPTED,
             messages=tuple(messages),
         )
+
+
+def _tokens(reply: Reply) -> int | None:
+    """Tokens that a reply took; None where an answer came without a count."""
+    if reply.tokens_in is None or reply.tokens_out is None:
+        return 0 if reply.status == "error" else None
+    return reply.tokens_in + reply.tokens_out
 
 
 @contextmanager

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from csrbench.models.base import Client, Reply, Request
+from csrbench.runs.pace import Pace, Rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,13 +139,21 @@ class Gate:
         policy: patience.
         halt: ends waiting.
         notify: takes a sentence for the user.
+        rate: requests and tokens a minute at most.
     """
 
     def __init__(
-        self, name: str, most: int, policy: Policy, halt: Halt, notify: Callable[[str], None]
+        self,
+        name: str,
+        most: int,
+        policy: Policy,
+        halt: Halt,
+        notify: Callable[[str], None],
+        rate: Rate | None = None,
     ) -> None:
         self.name, self.policy, self.halt, self.notify = name, policy, halt, notify
         self.limit = Limit(most)
+        self.pace = Pace(rate)
         self.active = 0
         self.gave_up = ""
         self._waiting: deque[asyncio.Future[None]] = deque()
@@ -161,10 +170,13 @@ class Gate:
             HaltedError: the run was halted first.
             GaveUpError: the endpoint was given up.
         """
+        if self.pace.limited:
+            await self.halt.rest(self.pace.book(request))
         await self._enter()
         started = time.monotonic()
         try:
             reply = await client.ask(request)
+            self.pace.settle(request, reply.tokens_in, reply.tokens_out)
             self._learn(reply, started)
             return reply
         finally:

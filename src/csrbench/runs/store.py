@@ -56,7 +56,33 @@ CREATE TABLE judgements(
   PRIMARY KEY(model, instance, sample, judge)) WITHOUT ROWID;
 """
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {}
+
+def _complete(db: sqlite3.Connection) -> None:
+    """From a store without a version: add what the first numbered schema has more."""
+    fresh = sqlite3.connect(":memory:")
+    try:
+        fresh.executescript(SCHEMA)
+        wanted = fresh.execute("SELECT name, sql FROM sqlite_master WHERE type='table'").fetchall()
+        for table, statement in wanted:
+            have = {row[1] for row in db.execute(f"PRAGMA table_info({table})")}
+            columns = fresh.execute(f"PRAGMA table_info({table})").fetchall()
+            new = [c for c in columns if c[1] not in have]
+            if not new:
+                continue
+            if have:
+                db.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+            db.execute(statement)
+            if have:
+                kept = [c[1] for c in columns if c[1] in have]
+                blank = {c[1]: "0" if c[2] == "INTEGER" else "''" for c in new if c[3]}
+                names, values = ",".join([*kept, *blank]), ",".join([*kept, *blank.values()])
+                db.execute(f"INSERT INTO {table}({names}) SELECT {values} FROM old_{table}")
+                db.execute(f"DROP TABLE old_{table}")
+    finally:
+        fresh.close()
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {0: _complete}
 """Steps from schema version N to N + 1, for stores written by earlier releases."""
 
 

@@ -1,0 +1,148 @@
+"""Commands about runs: `plan`, `runs ...`, `import-inspect`, and further options of `run`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+_PATH = click.Path(path_type=Path)
+
+
+def _csv(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
+    return tuple(v.strip() for v in value.split(",") if v.strip()) if value else ()
+
+
+def _rates(command: Callable[..., Any]) -> Callable[..., Any]:
+    for name, what in (("--tpm", "Tokens"), ("--rpm", "Requests")):
+        command = click.option(
+            name,
+            multiple=True,
+            metavar="[MODEL=]N",
+            help=f"{what} a minute at most, of every model or of one.",
+        )(command)
+    return command
+
+
+@click.command("plan")
+@click.argument("suite", type=_PATH)
+@click.option("--model", "models_", multiple=True, metavar="PROVIDER/MODEL", help="May repeat.")
+@click.option("--conditions", callback=_csv, metavar="A,B,...", help="[default: mm,txt]")
+@click.option("--types", "types_", callback=_csv, metavar="S01,H03,...", help="These types alone.")
+@click.option("--limit", type=int, metavar="N", help="N grids at most, spread over types.")
+@click.option("--samples", default=1, show_default=True, help="Replies per instance.")
+@click.option("--max-tokens", default=512, show_default=True, help="Per reply.")
+@click.option("--system-prompt", type=_PATH, metavar="FILE", help="Put before every request.")
+@click.option("--concurrency", default=32, show_default=True, help="Calls in flight per model.")
+@click.option("--prices", type=_PATH, metavar="FILE", help="Your own price table (TOML).")
+@_rates
+@click.option(
+    "--target-mde",
+    type=float,
+    metavar="X",
+    help="Find the cheapest sample that sees differences of X (such as 0.1).",
+)
+@click.option("--per-pattern", is_flag=True, help="Reach --target-mde in each pattern.")
+@click.option(
+    "--disagreement",
+    default=0.2,
+    show_default=True,
+    help="Expected share of cells on which two models differ.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+def plan(**options: Any) -> None:
+    """Show what a run would take and what it could see. Asks nothing, needs no key."""
+    from csrbench.commands_runs import plan_command
+
+    plan_command(options)
+
+
+@click.group("runs")
+def runs() -> None:
+    """List, show, merge, export and verify run stores."""
+
+
+@runs.command("ls")
+@click.argument("places", nargs=-1, type=_PATH)
+def runs_ls(places: tuple[Path, ...]) -> None:
+    """List stores: files, or folders of them. [default: runs]"""
+    from csrbench.commands_runs import ls_command
+
+    ls_command(places or (Path("runs"),))
+
+
+@runs.command("show")
+@click.argument("store", type=_PATH)
+def runs_show(store: Path) -> None:
+    """Show what a store holds: models, statuses, judges, cost."""
+    from csrbench.commands import show_command
+
+    show_command(store)
+
+
+@runs.command("merge")
+@click.argument("stores", nargs=-1, required=True, type=_PATH)
+@click.option("-o", "--out", required=True, type=_PATH, help="New store, or one to add to.")
+def runs_merge(stores: tuple[Path, ...], out: Path) -> None:
+    """Bring stores of one suite together. Merging again changes nothing."""
+    from csrbench.commands_runs import merge_command
+
+    merge_command(stores, out)
+
+
+@runs.command("export")
+@click.argument("store", type=_PATH)
+@click.option("-o", "--out", required=True, type=_PATH, help="Ends in .parquet or .jsonl.")
+def runs_export(store: Path, out: Path) -> None:
+    """Write responses with their requests, and judgements beside them."""
+    from csrbench.commands_runs import export_command
+
+    export_command(store, out)
+
+
+@runs.command("verify")
+@click.argument("store", type=_PATH)
+@click.option("--suite", type=_PATH, help="Also check the pictures of this suite.")
+def runs_verify(store: Path, suite: Path | None) -> None:
+    """Check a store: integrity, keys computed anew, nothing dangling. Exit code 1: problems."""
+    from csrbench.commands_runs import verify_command
+
+    sys.exit(verify_command(store, suite))
+
+
+def attach(cli: click.Group) -> None:
+    """Add these commands, and further options to `run`."""
+    cli.add_command(plan)
+    cli.add_command(runs)
+    run = cli.commands["run"]
+    ask = run.callback
+    assert ask is not None
+
+    def run_or_compare(**options: Any) -> Any:
+        if options["compare"] or options["sequential"]:
+            from csrbench.commands_runs import compare_command
+
+            sys.exit(compare_command(options))
+        return ask(**options)
+
+    run.callback = run_or_compare
+    further = _rates(lambda: None)
+    further = click.option(
+        "--alpha", default=0.05, show_default=True, help="Level of the sequential test."
+    )(further)
+    further = click.option(
+        "--sequential", is_flag=True, help="With --compare: stop as soon as it is decided."
+    )(further)
+    further = click.option(
+        "--compare",
+        nargs=2,
+        metavar="A B",
+        help="Compare two models by an anytime-valid test; judged by the rule judge.",
+    )(further)
+    further = click.option(
+        "--max-tokens-total", type=int, help="Stop cleanly before so many tokens, in and out."
+    )(further)
+    run.params.extend(reversed(further.__click_params__))  # type: ignore[attr-defined]

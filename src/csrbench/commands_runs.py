@@ -1,0 +1,253 @@
+"""What the commands of `cli_runs` do: opens files, calls one function, prints its result."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csrbench import console
+from csrbench.errors import UserError
+
+if TYPE_CHECKING:
+    from csrbench.runs.plan import Plan
+    from csrbench.runs.sequential import Verdict
+
+
+def plan_command(o: Mapping[str, Any]) -> None:
+    """`csrbench plan`.
+
+    Raises:
+        UserError: bad suite, selection, price table or target.
+    """
+    from csrbench.commands import DEFAULT_RUN, _read_text
+    from csrbench.runs.pace import rates
+    from csrbench.runs.plan import plan, smallest_sample
+    from csrbench.runs.prices import Prices
+    from csrbench.suite.read import open_suite
+
+    suite = open_suite(o["suite"])
+    has = suite.instances["condition"].unique(maintain_order=True).to_list()
+    conditions = o["conditions"] or tuple(c for c in DEFAULT_RUN if c in has)
+    if conditions == ("all",):
+        conditions = tuple(has)
+    limit, types = o["limit"], o["types_"] or None
+    if o["target_mde"] is not None:
+        if limit is not None:
+            raise UserError("--target-mde finds the --limit itself: give one of the two.")
+        limit = smallest_sample(
+            suite.instances, conditions, o["target_mde"],
+            types=types, per_pattern=o["per_pattern"], discordant=o["disagreement"],
+        )  # fmt: skip
+    made = plan(
+        suite.instances, o["models_"], conditions,
+        types=types, limit=limit, samples=o["samples"], max_tokens=o["max_tokens"],
+        system_prompt=_read_text(o["system_prompt"]) if o["system_prompt"] else "",
+        concurrency=o["concurrency"], prices=Prices(o["prices"]),
+        rates=rates(o["models_"], o["rpm"], o["tpm"]), discordant=o["disagreement"],
+    )  # fmt: skip
+    command = _run_line(o, conditions, limit)
+    if o["as_json"]:
+        _print_json(made, limit, command)
+    else:
+        _print_plan(made, o["disagreement"], command)
+
+
+def _run_line(o: Mapping[str, Any], conditions: Sequence[str], limit: int | None) -> str:
+    import shlex
+
+    words = ["csrbench", "run", str(o["suite"])]
+    for model in dict.fromkeys(o["models_"]):
+        words += ["--model", model]
+    words += ["--conditions", ",".join(conditions)]
+    if o["types_"]:
+        words += ["--types", ",".join(o["types_"])]
+    if limit is not None:
+        words += ["--limit", str(limit)]
+    for name, default in (("samples", 1), ("max_tokens", 512), ("concurrency", 32)):
+        if o[name] != default:
+            words += [f"--{name.replace('_', '-')}", str(o[name])]
+    for name in ("system_prompt", "prices"):
+        if o[name]:
+            words += [f"--{name.replace('_', '-')}", str(o[name])]
+    for name in ("rpm", "tpm"):
+        for value in o[name]:
+            words += [f"--{name}", value]
+    return shlex.join(words)
+
+
+def _print_json(made: Plan, limit: int | None, command: str) -> None:
+    import json
+    from dataclasses import asdict
+
+    out = {
+        "grids": made.grids,
+        "instances": made.instances,
+        "conditions": made.conditions,
+        "limit": limit,
+        "models": [asdict(m) for m in made.models],
+        "seconds": made.seconds,
+        "power": made.power.to_dicts(),
+        "command": command,
+    }
+    console.say(json.dumps(out, indent=1, ensure_ascii=False))
+
+
+def _print_plan(made: Plan, disagreement: float, command: str) -> None:
+    def span(low: int, high: int) -> str:
+        return f"{low:,} to {high:,}"
+
+    console.say(
+        f"{made.grids} grids, {made.instances:,} instances a model ({', '.join(made.conditions)})"
+    )
+    rows = []
+    for m in made.models:
+        if m.usd is None:
+            cost = "price unknown"
+        elif m.usd[1] == 0:
+            cost = "free"
+        else:
+            cost = f"{console.money(m.usd[0])} to {console.money(m.usd[1])} ({m.price_date})"
+        time = f"{console.duration(m.seconds[0])} to {console.duration(m.seconds[1])}"
+        rows.append(
+            [m.model, f"{m.requests:,}", span(*m.tokens_in), span(*m.tokens_out), cost, time]
+        )
+    console.table("plan", ["model", "requests", "tokens in", "tokens out", "cost", "time"], rows)
+    power = [
+        [r["pattern"], r["cells"], r["families"], f"{r['n_eff']:.0f}",
+         "none" if r["mde"] is None else f"{r['mde']:.3f}"]
+        for r in made.power.iter_rows(named=True)
+    ]  # fmt: skip
+    console.table(
+        f"smallest difference seen (80 % power, 5 % level, disagreement {disagreement:g})",
+        ["pattern", "cells", "families", "effective", "difference"],
+        power,
+    )
+    console.say(f"next: {command}")
+
+
+def ls_command(places: Sequence[Path]) -> None:
+    """`csrbench runs ls`."""
+    from csrbench.runs.manage import find, overview
+
+    found = [overview(p) for p in find(places)]
+    if not found:
+        console.say("no run stores here")
+        return
+    rows = [
+        [str(v.path), v.suite, _names(v.models), v.items, v.done, v.failed, v.judged,
+         console.money(v.cost_usd), v.created]
+        for v in found if not v.problem
+    ]  # fmt: skip
+    if rows:
+        columns = ["store", "suite", "models", "items", "done", "failed", "judged", "cost", "begun"]
+        console.table("run stores", columns, rows)
+    for v in found:
+        if v.problem:
+            console.say(f"{v.path}: {v.problem}")
+
+
+def _names(models: Sequence[str]) -> str:
+    return ", ".join(models) if 0 < len(models) <= 3 else f"{len(models)} models"
+
+
+def merge_command(stores: Sequence[Path], out: Path) -> None:
+    """`csrbench runs merge`."""
+    from csrbench.runs.manage import merge
+
+    m = merge(stores, out)
+    console.say(
+        f"{out}: {m.items} items, {m.responses} responses and {m.judgements} judgements brought in"
+    )
+    if m.differing:
+        console.say(f"{m.differing} responses differ between stores; the earliest counts")
+
+
+def export_command(store: Path, out: Path) -> None:
+    """`csrbench runs export`."""
+    from csrbench.runs.manage import export
+
+    console.say(f"{out}: {export(store, out)} responses")
+
+
+def verify_command(store: Path, suite_path: Path | None) -> int:
+    """`csrbench runs verify`: 0 for a sound store, 1 otherwise."""
+    from csrbench.runs.manage import verify
+    from csrbench.suite.read import open_suite
+
+    report = verify(store, open_suite(suite_path) if suite_path else None)
+    for problem in report.problems[:20]:
+        console.say(f"problem: {problem}")
+    if len(report.problems) > 20:
+        console.say(f"... and {len(report.problems) - 20} more")
+    pictures = f"{report.pictures} pictures" + ("" if suite_path else " (named, not looked at)")
+    n = len(report.problems)
+    verdict = f"{n} problem{'s' if n > 1 else ''}" if n else "sound"
+    console.say(f"{store}: {report.requests} requests, {report.items} items, {pictures}: {verdict}")
+    return 1 if n else 0
+
+
+def compare_command(o: Mapping[str, Any]) -> int:
+    """`csrbench run --compare A B --sequential`: returns the exit code.
+
+    Raises:
+        UserError: not both options, more than one condition, or as `csrbench run`.
+    """
+    from csrbench.commands import _read_text, open_clients
+    from csrbench.models.base import Sampling
+    from csrbench.runs.account import Budget
+    from csrbench.runs.compare import Comparison, compare
+    from csrbench.runs.pace import rates
+    from csrbench.runs.prices import Prices
+    from csrbench.runs.store import Store
+    from csrbench.suite.read import open_suite
+
+    if not (o["compare"] and o["sequential"]):
+        raise UserError("--compare A B and --sequential belong together: give both.")
+    conditions = o["conditions"] or ("mm",)
+    for wrong, said in (
+        (len(conditions) != 1, "one condition alone is compared: give one with --conditions"),
+        (o["models_"], "--compare names the models itself: leave --model out"),
+        (o["limit"] is not None, "the test itself finds the size: leave --limit out"),
+        (o["dry_run"], "--dry-run can't know the size: use `csrbench plan` for the most it takes"),
+    ):
+        if wrong:
+            raise UserError(f"--sequential: {said}.")
+    suite = open_suite(o["suite"])
+    keys = ("base_url", "mmproj", "ocr", "concurrency")
+    clients = open_clients(o["compare"], suite, **{k: o[k] for k in keys if o[k]})
+    names = [c.model for c in clients]
+    out = o["out"] or Path("runs") / f"{suite.name}.db"
+
+    def look(v: Verdict, asked: int, of: int) -> None:
+        console.say(
+            f"  {asked} of {of} families: A less B {v.mean:+.3f} [{v.low:+.2f}, {v.high:+.2f}], "
+            f"e-value {v.e_value:.3g}"
+        )
+
+    async def go() -> Comparison:
+        try:
+            return await compare(
+                suite, clients, store, Sampling(o["temperature"], o["max_tokens"]),
+                condition=conditions[0], types=o["types_"] or None, alpha=o["alpha"], look=look,
+                budget=Budget(
+                    o["max_usd"], o["max_requests"], o["max_seconds"], o["max_tokens_total"]
+                ),
+                system_prompt=_read_text(o["system_prompt"]) if o["system_prompt"] else None,
+                samples=o["samples"], prices=Prices(o["prices"]),
+                rates=rates(names, o["rpm"], o["tpm"]), notify=console.note,
+            )  # fmt: skip
+        finally:
+            for client in clients:
+                await client.close()
+
+    with Store(out) as store:
+        result = asyncio.run(go())
+    console.say(result.sentence())
+    if result.missing:
+        console.say(f"{result.missing} cells have no outcome for both models and are left out")
+    if result.stopped:
+        console.say(f"stopped: {result.stopped}")
+    console.say(f"{out}: {result.requests} requests, {console.money(result.usd)}")
+    return result.exit_code

@@ -1,0 +1,212 @@
+"""What a run would take, before anything is spent: requests, tokens, money, time, and its power."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from csrbench.errors import UserError
+from csrbench.metrics.power import POWER, cells_needed, plan_table
+from csrbench.runs.order import select
+from csrbench.runs.pace import TOKENS_PER_PICTURE, Rate
+from csrbench.runs.prices import Prices
+
+SHORT_REPLY = 60
+"""Output tokens of a short reply: the lower end of the range."""
+TOKENS_PER_PICTURE_LOW = 250
+SECONDS_PER_REPLY = (1.5, 12.0)
+"""Time of one reply of a hosted model, from fast to slow; for the range of durations."""
+LOCAL_SECONDS = (5.0, 60.0)
+LOCAL = ("gguf/", "embedded/")
+NEEDS_CONTEXT = "reference/"
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPlan:
+    """One model's share of a plan; pairs are (low, high).
+
+    Attributes:
+        items: instances x samples.
+        requests: calls to make; instances whose request is the same share one.
+        tokens_in: prompt tokens. tokens_out: reply tokens.
+        usd: US dollars; None: price unknown. price_date: of the price.
+        seconds: duration with this model's calls in flight and its rates.
+    """
+
+    model: str
+    items: int
+    requests: int
+    tokens_in: tuple[int, int]
+    tokens_out: tuple[int, int]
+    usd: tuple[float, float] | None
+    price_date: str
+    seconds: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A run that was not made: its size, its models, and what it could see.
+
+    `power` has the columns of `csrbench.metrics.power.plan_table`.
+    """
+
+    grids: int
+    instances: int
+    conditions: tuple[str, ...]
+    models: tuple[ModelPlan, ...]
+    power: pl.DataFrame
+
+    @property
+    def seconds(self) -> tuple[float, float]:
+        """Duration of the run: models are asked at the same time."""
+        lows, highs = zip(*(m.seconds for m in self.models), strict=True)
+        return max(lows), max(highs)
+
+
+def plan(
+    instances: pl.DataFrame,
+    models: Sequence[str],
+    conditions: Sequence[str],
+    *,
+    types: Sequence[str] | None = None,
+    limit: int | None = None,
+    samples: int = 1,
+    max_tokens: int = 512,
+    system_prompt: str = "",
+    concurrency: int = 32,
+    prices: Prices | None = None,
+    rates: Mapping[str, Rate] | None = None,
+    discordant: float = 0.2,
+) -> Plan:
+    """Plan a run of the same arguments as `csrbench.runs.run.run`. Opens no model.
+
+    Args:
+        instances: the suite's instances.
+        models: names of models.
+        concurrency: calls in flight of each hosted model.
+        discordant: expected share of cells on which two models disagree, for the power.
+
+    Raises:
+        UserError: a selection that the suite doesn't have, or no model.
+    """
+    if not models:
+        raise UserError("No model to plan for: name at least one with --model.")
+    rows = select(instances, conditions, types=types, limit=limit)
+    table = prices or Prices()
+    rates = rates or {}
+    made = [
+        _of_model(m, rows, samples, max_tokens, len(system_prompt), concurrency, table, rates)
+        for m in dict.fromkeys(models)
+    ]
+    return Plan(
+        rows["grid"].n_unique(), rows.height, tuple(conditions), tuple(made),
+        plan_table(rows, discordant),
+    )  # fmt: skip
+
+
+def _of_model(
+    model: str,
+    rows: pl.DataFrame,
+    samples: int,
+    max_tokens: int,
+    system: int,
+    concurrency: int,
+    prices: Prices,
+    rates: Mapping[str, Rate],
+) -> ModelPlan:
+    asked = rows
+    if not model.startswith(NEEDS_CONTEXT):
+        content = [c for c in ("prompt", "image_sha", "extra_sha") if c in rows.columns]
+        asked = rows.unique(content, maintain_order=True)
+    n = asked.height * samples
+    characters = (int(asked["prompt"].str.len_chars().sum() or 0) + system * asked.height) * samples
+    shown = [asked[c].count() for c in ("image_sha", "extra_sha") if c in asked.columns]
+    pictures = sum(shown) * samples
+    tokens_in = (
+        characters // 5 + 10 * n + pictures * TOKENS_PER_PICTURE_LOW,
+        characters // 3 + 20 * n + pictures * TOKENS_PER_PICTURE,
+    )
+    tokens_out = (n * min(SHORT_REPLY, max_tokens), n * max_tokens)
+    price = prices.find(model)
+    usd = None
+    if price is not None:
+        low, high = (price.cost(i, o) for i, o in zip(tokens_in, tokens_out, strict=True))
+        usd = (low or 0.0, high or 0.0)
+    each, places = SECONDS_PER_REPLY, concurrency
+    if model.startswith(LOCAL):
+        each, places = LOCAL_SECONDS, 1
+    elif model.startswith(NEEDS_CONTEXT):
+        each, places = (0.0005, 0.005), 1
+    waves = math.ceil(n / places)
+    rate = rates.get(model, Rate())
+    seconds = tuple(
+        max(
+            waves * s,
+            60 * n / rate.rpm if rate.rpm else 0.0,
+            60 * (tokens_in[k] + tokens_out[k]) / rate.tpm if rate.tpm else 0.0,
+        )
+        for k, s in enumerate(each)
+    )
+    return ModelPlan(
+        model, rows.height * samples, n, tokens_in, tokens_out, usd,
+        price.date if price else "", (seconds[0], seconds[1]),
+    )  # fmt: skip
+
+
+def smallest_sample(
+    instances: pl.DataFrame,
+    conditions: Sequence[str],
+    target: float,
+    *,
+    types: Sequence[str] | None = None,
+    per_pattern: bool = False,
+    discordant: float = 0.2,
+) -> int:
+    """The fewest whole grids that see a difference of `target`: what `--limit` should be.
+
+    Grids are taken in the order of `select`, which spreads them over patterns, types and families,
+    and all grids cost about the same, so the smallest sample is the cheapest.
+
+    Args:
+        target: difference of shares in (0, 1), at 80 % power and the 5 % level.
+        per_pattern: reach it in each pattern, not only over all cells.
+
+    Raises:
+        UserError: a target outside (0, 1), or one that the whole suite doesn't reach.
+    """
+    if not 0 < target < 1:
+        raise UserError(f"--target-mde {target:g}: give a difference between 0 and 1, such as 0.1.")
+    rows = select(instances, conditions, types=types).unique("cell", maintain_order=True)
+    order = rows["grid"].unique(maintain_order=True).to_list()
+    place = {g: i for i, g in enumerate(order)}
+    rows = rows.with_columns(pl.col("grid").replace_strict(place, return_dtype=pl.Int64).alias("_"))
+
+    names = {"all", *rows["pattern"].unique().to_list()} if per_pattern else {"all"}
+
+    def enough(count: int) -> bool:
+        table = plan_table(rows.filter(pl.col("_") < count), discordant)
+        found = dict(table.select("pattern", "mde").rows())
+        return all((m := found.get(n)) is not None and m <= target for n in names)
+
+    if not enough(len(order)):
+        best = plan_table(rows, discordant).filter(pl.col("pattern").is_in(sorted(names)))
+        found = [float(m) for m in best["mde"].drop_nulls()]
+        worst = max(found) if len(found) == best.height else None
+        said = "no difference" if worst is None else f"differences of {worst:.3f} or more"
+        need = ""
+        if target <= discordant:
+            need = f"{math.ceil(cells_needed(target, discordant)):,} independent cells are needed; "
+        raise UserError(
+            f"--target-mde {target:g} is out of reach: all {len(order)} grids together see {said} "
+            f"at {POWER:.0%} power; {need}build a larger suite (`csrbench build --suite full`)."
+        )
+    low, high = 1, len(order)
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle) else (middle + 1, high)
+    while not enough(low):  # families of unlike size make the curve not quite monotone
+        low += 1
+    return low
