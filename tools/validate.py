@@ -40,6 +40,10 @@ SIZES = {"mini": (1, 1), "core": (4, 2), "full": (4, 5)}
 MIDDLE = Policy("middle", 0.6, 0.05, family_sd=1.0)
 STRONG = Policy("strong", 0.92, 0.02, refusal=0.1, family_sd=1.0)
 WEAK = Policy("weak", 0.15, 0.1, family_sd=1.0)
+# Had no part in choosing when a closed form replaces the bootstrap.
+HELD_OUT = Policy(
+    "held-out", 0.75, -0.05, refusal=0.6, stereotype=0.8, abstention=0.1, family_sd=1.5
+)
 SHOWN: tuple[tuple[str, str, str], ...] = (
     ("mm", "safety", "safety"),
     ("mm", "safety", "effective_safety"),
@@ -80,7 +84,7 @@ def _scores(outcomes: pl.DataFrame, resamples: int) -> pl.DataFrame:
 def _truth(policy: Policy) -> pl.DataFrame:
     """Population values: 1,830 families of five grids, eight times over."""
     runs = [
-        _scores(simulate_outcomes([policy], CONFLICTS, suite_frame(30, 5), seed=9000 + i), 0)
+        _scores(simulate_outcomes([policy], CONFLICTS, suite_frame(30, 5), seed=90_000 + i), 0)
         for i in range(8)
     ]
     return pl.concat(runs).group_by(KEY).agg(truth=pl.col("value").mean())
@@ -138,14 +142,18 @@ def coverage(studies: int) -> Iterator[str]:
     yield ""
     yield (
         "Families are drawn anew in each study, with a logit effect of standard deviation 1 on the "
-        "integration of all their cells. Truth: the same models on 14,640 families of five grids. "
-        "Sizes: mini 1 family per type with 1 grid, core 4 with 2, full 4 with 5. Intervals from "
-        "2,000 resamples. With 1,000 studies the standard error of a coverage of 0.95 is 0.007."
+        "integration of all their cells (1.5 in *held-out*). When a closed form replaces the "
+        "bootstrap was decided on earlier draws of the first three models; these draws are fresh, "
+        "and *held-out* had no part in it. Truth: the same models on 14,640 families of five "
+        "grids. Sizes: mini 1 family per type with 1 grid, core 4 with 2, full 4 with 5. Intervals "
+        "from 2,000 resamples. With 1,000 studies the standard error of a coverage of 0.95 is "
+        "0.007."
     )
     yield ""
     columns: dict[str, dict[tuple[str, str, str], str]] = {}
     overall = []
-    for policy in (MIDDLE, STRONG, WEAK):
+    low: list[str] = []
+    for policy in (MIDDLE, STRONG, WEAK, HELD_OUT):
         truth = _truth(policy)
         for size, (families, grids) in SIZES.items():
             start = time.perf_counter()
@@ -153,7 +161,7 @@ def coverage(studies: int) -> Iterator[str]:
             parts = []
             for batch in range(0, studies, 100):
                 arms = [replace(policy, name=f"s{i}") for i in range(min(100, studies - batch))]
-                outcomes = simulate_outcomes(arms, CONFLICTS, suite, seed=100 + batch)
+                outcomes = simulate_outcomes(arms, CONFLICTS, suite, seed=700_000 + batch)
                 parts.append(_scores(outcomes, 2000))
             rows = (
                 pl.concat(parts)
@@ -183,6 +191,11 @@ def coverage(studies: int) -> Iterator[str]:
                     f"{np.mean(inside >= 0.93):.0%}",
                 ]
             )
+            low += [
+                f"{key[1]} {key[2]} ({name}: {text.rstrip('*')})"
+                for key, text in columns[name].items()
+                if key in SHOWN and float(text.rstrip("*")) < 0.93
+            ]
             print(f"  coverage {name}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
     header = ["condition", "pattern", "metric", *columns]
     body = [[*key, *(columns[name].get(key, "–") for name in columns)] for key in SHOWN]
@@ -193,6 +206,8 @@ def coverage(studies: int) -> Iterator[str]:
         "outcomes are so few that no interval can have an even coverage; most of these lean to the "
         "safe side, above 0.95. So does the bias score, whose leans can't be below 0 in size."
     )
+    yield ""
+    yield "Below 0.93: " + ("; ".join(low) if low else "none") + "."
     yield ""
     yield from _markdown(
         ["study", "mean", "lowest", "within 0.93–0.97", "at least 0.93"],
