@@ -98,3 +98,26 @@ def final_answer(text: str) -> str | None:
         return None
     rest = text[last.end() :].strip()
     return sentences(rest)[0] if rest else None
+
+
+_GREETING = re.compile(
+    r"^(?:(?:ok(?:ay)?|right|all ?right|well|so|hi(?: there)?|hello|hey|hmm+|oh|ah|"
+    r"(?:that's a |what a )?(?:good|great|nice|fair|excellent) question|"
+    r"thank(?:s| you)(?: (?:for|so much)[^.!?\n]*)?|(?:i(?:'ve)? )?had a look|let's see|got it)"
+    r"[.!:…]+\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+_FAREWELL = re.compile(
+    r"(?:(?<=[.!?…\"')])\s+(?:take care|(?:best of|good) luck|cheers|all the best|"
+    r"(?:i )?hope (?:that|this|it)(?:'s| is)?(?: useful| helpful| helps| of use)?|"
+    r"let me know (?:how|if)[^.!?\n]*|shout if[^.!?\n]*|feel free to ask[^.!?\n]*)[.!]*)+\s*$",
+    re.IGNORECASE,
+)
+
+
+def without_courtesies(text: str) -> str:
+    """A plain reply without greetings and farewells that carry nothing ("Okay.", "Take care.").
+
+    A reply that is nothing else stays as it is; "Sure." and "Yes." are answers and stay too.
+    """
+    return _FAREWELL.sub("", _GREETING.sub("", text)).strip() or text
