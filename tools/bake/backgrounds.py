@@ -109,7 +109,9 @@ def fridge() -> Made:
         shapes[f"trim{i}"] = shape(trim, paint((0.74, 0.76, 0.77), 0.3, coat=0.3))
     shapes["back"] = shape(g.plane(4, 4).at(g.move(0, 0.10) @ WALL), white)
     for i, (x, a) in enumerate(((-0.36, 90), (0.36, -90))):
-        shapes[f"side{i}"] = shape(g.plane(4, 4).at(g.move(x, 0) @ g.turn("z", a) @ WALL), white)
+        shapes[f"side{i}"] = shape(
+            g.plane(0.235, 4).at(g.move(x, -0.0175) @ g.turn("z", a) @ WALL), white
+        )
     for k in range(9):
         rib = g.rbox(0.72, 0.004, 0.004, 0.0015).at(g.move(0, 0.099, -0.30 + 0.0655 * k))
         shapes[f"rib{k}"] = shape(rib, white)

@@ -141,7 +141,7 @@ def badge_desk() -> Scene:
         "env": room(0.10, seed=87),
     }
     cam = Camera((0.02, -0.10, 0.37), (0.0, 0.009, 0), 0.111, (960, 1280), (0, 1, 0), 0.0022)
-    return Scene(cam, {"art": slot}, shapes, "lying on an oak desk with its lanyard and keys")
+    return Scene(cam, {"art": slot}, shapes, "lying on an oak desk with its lanyard")
 
 
 def badges_table() -> Scene:

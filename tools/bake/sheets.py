@@ -164,7 +164,7 @@ def sheet_walnut() -> Scene:
     )
     shapes |= p.clip(g.move(-0.116, 0.10) @ g.turn("z", 30), "clip1")
     shapes |= p.clip(g.move(-0.122, 0.055) @ g.turn("z", -50), "clip2")
-    shapes |= p.pen(g.move(-0.12, -0.155) @ g.turn("z", 64), (0.02, 0.02, 0.02))
+    shapes |= p.pen(g.move(0.055, 0.166) @ g.turn("z", 177), (0.02, 0.02, 0.02))
     for i in range(7):
         shapes[f"slat{i}"] = lamp(
             (-0.75, 0.10 + 0.09 * i, 0.80), (0, 0.02, 0), 0.5, 0.05, (15, 14.4, 13.2)
@@ -172,9 +172,7 @@ def sheet_walnut() -> Scene:
     shapes["fill"] = lamp((0.8, -0.5, 1.2), (0, 0, 0), 0.6, 0.6, (0.9, 1.0, 1.15))
     shapes["env"] = room(0.09, seed=14)
     cam = Camera((0.03, -0.17, 0.58), (0.002, -0.002, 0), 0.272, (960, 1280), (0, 1, 0), 0.003)
-    return Scene(
-        cam, {"art": s}, shapes, "lying on a dark wooden desk between a notebook and a pen"
-    )
+    return Scene(cam, {"art": s}, shapes, "lying on a dark wooden desk with a pen and a notebook")
 
 
 def notice_cork() -> Scene:
@@ -256,7 +254,7 @@ def notice_door() -> Scene:
     }
     shapes["env"] = room(0.11, 0.2, seed=22)
     cam = Camera((-0.09, -0.03, 0.80), (0.012, 0, 0), 0.284, (960, 1280), (0, 1, 0), 0.002)
-    return Scene(cam, {"art": s}, shapes, "taped to a wooden door beside its handle")
+    return Scene(cam, {"art": s}, shapes, "taped to a wooden door")
 
 
 def card_walnut() -> Scene:
@@ -336,11 +334,11 @@ def card_plant() -> Scene:
         paint(tex("soil", 0.16), 0.95, bump=tex("soil", 0.16), bump_scale=0.003),
     )
     rows = (
-        (-0.14, 0.10, 5, 0.10),
-        (0.0, 0.13, 6, 0.12),
-        (0.15, 0.10, 7, 0.10),
-        (-0.07, 0.22, 8, 0.12),
-        (0.09, 0.23, 9, 0.12),
+        (-0.14, 0.13, 5, 0.10),
+        (0.0, 0.20, 6, 0.12),
+        (0.15, 0.13, 7, 0.10),
+        (-0.07, 0.25, 8, 0.12),
+        (0.09, 0.26, 9, 0.12),
         (-0.22, 0.2, 4, 0.12),
         (0.25, 0.2, 2, 0.12),
     )
@@ -435,7 +433,7 @@ def strip_table() -> Scene:
 
     s = bent_slot("strip", f, g.turn("z", 3), 24, 120, rough=0.6, spec=0.3)
     shapes = desk("pine", 0.6, 0.42, 0.1, 84)
-    shapes |= p.keys(g.move(-0.060, 0.050) @ g.turn("z", 140))
+    shapes |= p.keys(g.move(-0.080, 0.055) @ g.turn("z", 110))
     for i, (x, y, k, r) in enumerate(
         (
             (0.060, -0.052, "CuZn", 0.0115),

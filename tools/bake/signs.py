@@ -49,7 +49,7 @@ def plate_fence() -> Scene:
         for i in range(11)
     ]
     shapes = {
-        f"board{i}": shape(b, paint(tex("greywood", 0.5, 0.9 + 0.12 * math.sin(i * 3.7), 90), 0.8))
+        f"board{i}": shape(b, paint(tex("greywood", 0.5, 0.9 + 0.12 * math.sin(i * 3.7)), 0.8))
         for i, b in enumerate(boards)
     }
     shapes["gap"] = shape(g.plane(3, 3).at(g.move(0, 0.05) @ WALL), paint(0.02, 0.9))
@@ -61,7 +61,7 @@ def plate_fence() -> Scene:
     rng = np.random.default_rng(3)
     leaves = []
     for _ in range(60):
-        x, z = rng.uniform(-0.75, -0.17), rng.uniform(0.25, 0.75)
+        x, z = rng.uniform(-0.9, -0.36), rng.uniform(0.25, 0.75)
         leaves.append(
             p.leaf(0.07, 0.04, 0.3).at(
                 g.move(x - 0.15, -0.28 + rng.normal(0, 0.04), z)
@@ -135,8 +135,8 @@ def plate_brick() -> Scene:
     leaves = []
     for _ in range(70):
         a = rng.uniform(0, 1)
-        x, z = -0.22 + 0.06 * rng.normal(), -0.25 + 0.5 * a + 0.04 * rng.normal()
-        if x > -0.155:
+        x, z = -0.24 + 0.06 * rng.normal(), -0.25 + 0.5 * a + 0.04 * rng.normal()
+        if x > -0.19:
             continue
         leaves.append(
             p.leaf(0.05, 0.042, 0.2).at(
@@ -147,7 +147,7 @@ def plate_brick() -> Scene:
         )
     shapes["ivy"] = shape(g.join(*leaves), paint((0.03, 0.10, 0.025), 0.35, spec=0.4))
     shapes["downpipe"] = shape(
-        g.tube(np.array([[0.235, -0.05, -1], [0.235, -0.05, 1]]), 0.033, 48),
+        g.tube(np.array([[0.202, -0.05, -1], [0.202, -0.05, 1]]), 0.033, 48),
         paint((0.03, 0.035, 0.035), 0.4, coat=0.1),
     )
     shapes |= {
