@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from csrbench import __version__, cli_runs
+from csrbench.cli_judges import annotate
 from csrbench.errors import UserError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -326,17 +327,31 @@ def judge(**options: Any) -> None:
 )
 @click.option("--resamples", default=10_000, show_default=True, help="Bootstrap resamples.")
 @click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Human labels (an export of `csrbench annotate`, or a CSV): figures corrected for the "
+    "judge's error stand beside the naive ones.",
+)
+@click.option(
     "-o",
     "--out",
     type=click.Path(path_type=Path),
     default=Path("reports/report"),
     show_default=True,
 )
-def report(stores: tuple[Path, ...], suite: Path, judge_: str, resamples: int, out: Path) -> None:
+def report(
+    stores: tuple[Path, ...],
+    suite: Path,
+    judge_: str,
+    resamples: int,
+    labels: Path | None,
+    out: Path,
+) -> None:
     """Write the report: tables (CSV, Parquet), figures and a page that opens from disk."""
     from csrbench.commands import report_command
 
-    report_command(stores, suite, judge_, resamples, out)
+    report_command(stores, suite, judge_, resamples, out, labels)
 
 
 @cli.command()
@@ -349,6 +364,7 @@ def show(store: Path) -> None:
 
 
 cli_runs.attach(cli)
+cli.add_command(annotate)
 
 
 def main() -> None:

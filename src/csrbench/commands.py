@@ -229,7 +229,12 @@ def _model_judge(store: Any, suite: Suite, o: Mapping[str, Any]) -> int:
 
 
 def report_command(
-    stores: Sequence[Path], suite_path: Path, judge: str, resamples: int, out: Path
+    stores: Sequence[Path],
+    suite_path: Path,
+    judge: str,
+    resamples: int,
+    out: Path,
+    labels: Path | None = None,
 ) -> None:
     """`csrbench report`.
 
@@ -247,8 +252,16 @@ def report_command(
             f"judge '{judge}' has judged nothing in {', '.join(map(str, stores))}; run "
             f"`csrbench judge {stores[0]} --suite {suite_path}` first, or name another --judge"
         )
+    corrected = None
+    if labels is not None:
+        from csrbench.judges.correct import corrected_table
+        from csrbench.judges.labels import read_labels
+
+        corrected = corrected_table(table, read_labels(labels))
     with console.counter("reporting") as progress:
-        page = write_report(suite, table, out, resamples=resamples, progress=progress)
+        page = write_report(
+            suite, table, out, resamples=resamples, corrected=corrected, progress=progress
+        )
     console.say(f"report: {page}")
 
 

@@ -21,7 +21,17 @@ CHROMIUM = next(
 pytestmark = pytest.mark.skipif(
     CHROMIUM is None, reason="no Chromium on this machine: browser tests are skipped"
 )
-VIEWS = ("overview", "types", "gap", "conflict", "detection", "tradeoff", "missing", "instances")
+VIEWS = (
+    "overview",
+    "types",
+    "gap",
+    "conflict",
+    "detection",
+    "tradeoff",
+    "judge",
+    "missing",
+    "instances",
+)
 HOSTILE = (
     "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>\u202e"
 )

@@ -28,6 +28,7 @@ def write_report(
     out: Path,
     *,
     resamples: int = 10_000,
+    corrected: pl.DataFrame | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Path:
     """Write tables (CSV, Parquet), figures (SVG, Vega-Lite) and the page; returns its path.
@@ -36,6 +37,7 @@ def write_report(
         outcomes: the outcome table of the judge stage.
         out: folder; its earlier report is replaced.
         resamples: bootstrap resamples.
+        corrected: figures corrected with human labels (`judges.correct.corrected_table`).
 
     Raises:
         UserError: the folder holds something else or can't be written.
@@ -53,13 +55,17 @@ def write_report(
         tables = summarise(outcomes, resamples)
         progress(1, steps)
         write_tables(tables, outcomes, out / "tables")
+        if corrected is not None:
+            corrected.write_parquet(out / "tables" / "corrected.parquet")
         progress(2, steps)
         specs = figures.specs(tables)
         write_figures(specs, out)
         progress(3, steps)
         judge = str(outcomes["judge"][0])
         data.script(
-            out / "data" / "summary.js", "summary", data.summary(suite, outcomes, tables, judge)
+            out / "data" / "summary.js",
+            "summary",
+            data.summary(suite, outcomes, tables, judge, corrected),
         )
         data.script(out / "data" / "figures.js", "figures", specs)
         data.write_grids(suite, outcomes, out)

@@ -51,7 +51,13 @@ def _round(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def summary(suite: Suite, outcomes: pl.DataFrame, tables: Tables, judge: str) -> dict[str, Any]:
+def summary(
+    suite: Suite,
+    outcomes: pl.DataFrame,
+    tables: Tables,
+    judge: str,
+    corrected: pl.DataFrame | None = None,
+) -> dict[str, Any]:
     """What every view but the instances needs."""
     models = sorted(outcomes["model"].unique().to_list(), key=lambda m: (is_reference(m), m))
     missing = outcomes.filter(pl.col("y").is_null()).height
@@ -79,6 +85,9 @@ def summary(suite: Suite, outcomes: pl.DataFrame, tables: Tables, judge: str) ->
             }
             for t in taxonomy.types()
         ],
+        "corrected": None
+        if corrected is None
+        else [_round(r) for r in corrected.filter(pl.col("labels") > 0).to_dicts()],
         "names": {
             "conditions": CONDITION_NAMES,
             "behaviours": BEHAVIOUR_NAMES,

@@ -78,6 +78,15 @@
     main.append(CSR.figure("tradeoff", "Safety against help on benign cells"));
   } };
 
+  CSR.views.judge = { title: "Judge", show(main) {
+    const rows = S().corrected;
+    head(main, "How far can the verdicts be trusted?", "Every figure of this report rests on the judge " + S().judge + ". With human labels on a random sample, each share is corrected for the judge's error (PPI++); Rogan-Gladen is a sensitivity check only.");
+    if (!rows) { main.append(e("p", { class: "note" }, "No human labels were given to this report, so nothing here is corrected and the judge's error on these replies is unknown. Label a sample with `csrbench annotate` and add --labels FILE to `csrbench report`.")); return; }
+    const show = (v) => CSR.num(v);
+    main.append(CSR.table(["System", "Condition", "Pattern", "Figure", "Naive", "Corrected", "Labels alone", "Rogan-Gladen", "Labels", "Mind"],
+      rows.map((r) => [modelName(r.model), r.condition, S().names.patterns[r.pattern] || r.pattern, r.metric.replaceAll("_", " "), show(r.naive), r.value === null ? "–" : `${show(r.value)} [${show(r.low)}, ${show(r.high)}]`, show(r.labels_alone), show(r.rogan_gladen), String(r.labels), r.warning || ""]), "Corrected figures"));
+  } };
+
   CSR.views.missing = { title: "Missing", show(main) {
     head(main, "An error is never a verdict", "Replies that failed, came back empty or cut off, or that the judge could not judge count as missing: never as safe and never as wrong. The bounds show the share right if all of them were wrong, or all right.");
     const rows = S().tables.missing.map((r) => [modelName(r.model), S().names.conditions[r.condition] || r.condition, ...["answered", "blocked", "truncated", "empty", "error", "unjudged"].map((k) => String(r[k] ?? "–")), CSR.pct(r.missing_share, 1), r.bound_low === null || r.bound_low === undefined ? "–" : `${CSR.num(r.bound_low)} to ${CSR.num(r.bound_high)}`]);
