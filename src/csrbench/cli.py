@@ -321,7 +321,7 @@ def judge(**options: Any) -> None:
 @click.option(
     "--judge",
     "judge_",
-    default="rules-1",
+    default="rules",
     show_default=True,
     help="Whose verdicts count (name as printed by `csrbench judge`).",
 )

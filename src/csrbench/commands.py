@@ -177,6 +177,7 @@ def _print_summary(s: RunSummary, out: Path) -> None:
 
 def judge_command(o: Mapping[str, Any]) -> int:
     """`csrbench judge`: judge all stores; exit code 3 where a model judge failed on replies."""
+    from csrbench.judges import rules
     from csrbench.judges.stage import judge_with_rules
     from csrbench.runs.store import Store
     from csrbench.suite.read import open_suite
@@ -187,10 +188,10 @@ def judge_command(o: Mapping[str, Any]) -> int:
         with Store(path, readonly=True):
             pass
         with Store(path) as store:
-            if o["judge_"] in ("rules", "rules-1"):
+            if o["judge_"] in ("rules", rules.NAME):
                 with console.counter("judging") as progress:
                     n = judge_with_rules(store, suite, progress)
-                console.say(f"{path}: {n} replies judged by rules-1")
+                console.say(f"{path}: {n} replies judged by {rules.NAME}")
                 continue
             failed += _model_judge(store, suite, o)
     return 3 if failed else 0
@@ -241,11 +242,13 @@ def report_command(
     Raises:
         UserError: bad suite or store, or nothing that this judge has judged.
     """
+    from csrbench.judges import rules
     from csrbench.judges.stage import outcomes
     from csrbench.report.build import write_report
     from csrbench.suite.read import open_suite
 
     suite = open_suite(suite_path)
+    judge = rules.NAME if judge == "rules" else judge
     table = outcomes(suite, stores, judge)
     if table.filter(table["judge_status"] == "judged").is_empty():
         raise UserError(

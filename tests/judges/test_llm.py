@@ -26,7 +26,7 @@ import polars as pl
 import pytest
 from aiohttp import web
 
-from csrbench.judges import rubric
+from csrbench.judges import rubric, rules
 from csrbench.judges.axes import Axes
 from csrbench.judges.llm import family_of, judge_name, judge_with_llm, same_family, settle
 from csrbench.judges.stage import outcomes
@@ -336,11 +336,11 @@ def test_judges_stand_side_by_side(path: Path, suite: Suite) -> None:
         judge(path, suite, server)
     wide = side_by_side(suite, [path])
     name = judge_name("openai/stub", 1, False)
-    assert set(wide["judge"]) == {"rules-1", name}
+    assert set(wide["judge"]) == {rules.NAME, name}
     assert wide.height == 2 * wide["id"].n_unique()
     found = disagreements(suite, [path])
     assert 0 < found.height < wide["id"].n_unique()
-    assert {"rules-1", name} <= set(found.columns)
+    assert {rules.NAME, name} <= set(found.columns)
 
 
 def test_own_family_is_flagged(path: Path, suite: Suite) -> None:
