@@ -113,10 +113,22 @@ def runs_verify(store: Path, suite: Path | None) -> None:
     sys.exit(verify_command(store, suite))
 
 
+@click.command("import-inspect")
+@click.argument("log", type=_PATH)
+@click.option("--suite", required=True, type=_PATH, help="The suite that was asked.")
+@click.option("-o", "--out", required=True, type=_PATH, help="Run store; made if it is missing.")
+def import_inspect(log: Path, suite: Path, out: Path) -> None:
+    """Bring a finished Inspect log of csrbench/mini into a run store."""
+    from csrbench.commands_runs import import_command
+
+    import_command(log, suite, out)
+
+
 def attach(cli: click.Group) -> None:
     """Add these commands, and further options to `run`."""
     cli.add_command(plan)
     cli.add_command(runs)
+    cli.add_command(import_inspect)
     run = cli.commands["run"]
     ask = run.callback
     assert ask is not None

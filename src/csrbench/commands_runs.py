@@ -188,6 +188,16 @@ def verify_command(store: Path, suite_path: Path | None) -> int:
     return 1 if n else 0
 
 
+def import_command(log: Path, suite_path: Path, out: Path) -> None:
+    """`csrbench import-inspect`."""
+    from csrbench.interop.inspect_log import import_log
+    from csrbench.suite.read import open_suite
+
+    counts = import_log(log, open_suite(suite_path), out)
+    parts = ", ".join(f"{v} {k}" for k, v in sorted(counts.items())) or "no samples"
+    console.say(f"{out}: {parts}; next: csrbench judge {out} --suite {suite_path}")
+
+
 def compare_command(o: Mapping[str, Any]) -> int:
     """`csrbench run --compare A B --sequential`: returns the exit code.
 

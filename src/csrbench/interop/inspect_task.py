@@ -1,0 +1,221 @@
+"""CSR-Bench as a task of Inspect AI: `inspect eval csrbench/mini --model PROVIDER/MODEL`.
+
+Pictures are put before the model at the moment of asking and are not written to the log.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from inspect_ai import Task, task
+from inspect_ai.dataset import MemoryDataset, Sample
+from inspect_ai.model import (
+    ChatMessageAssistant,
+    ChatMessageSystem,
+    ChatMessageUser,
+    ContentImage,
+    ContentText,
+    GenerateConfig,
+    get_model,
+)
+from inspect_ai.scorer import SampleScore, Score, Scorer, Target, metric, scorer
+from inspect_ai.solver import Generate, Solver, TaskState, solver
+
+from csrbench import __version__
+from csrbench.errors import UserError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from csrbench.suite.read import Suite
+
+CONDITIONS = "mm,txt"
+
+
+@task
+def mini(
+    suite: str = "suites/mini-0",
+    conditions: str = CONDITIONS,
+    dataset_hash: str = "",
+    limit_grids: int = 0,
+    system_prompt: str = "",
+    max_tokens: int = 512,
+    temperature: float = 0.0,
+) -> Task:
+    """The suite `mini`, or any other that was built.
+
+    Args:
+        suite: folder of the suite; `mini` is built there if the folder doesn't exist.
+        conditions: to ask, with commas between; `all` for every one of the suite.
+        dataset_hash: beginning of the content hash that the suite must have.
+        limit_grids: whole grids at most, spread over types; 0: all.
+        system_prompt: text before every request.
+        max_tokens: per reply.
+        temperature: of sampling.
+
+    Raises:
+        UserError: a damaged suite, another hash, or an unknown condition.
+    """
+    from csrbench.runs.order import select
+
+    opened = _opened(Path(suite), dataset_hash)
+    has = opened.instances["condition"].unique(maintain_order=True).to_list()
+    wanted = has if conditions == "all" else [c.strip() for c in conditions.split(",")]
+    rows = select(opened.instances, wanted, limit=limit_grids or None)
+    samples = [_sample(row) for row in rows.iter_rows(named=True)]
+    return Task(
+        dataset=MemoryDataset(samples, name=opened.name),
+        solver=ask(str(opened.path.resolve()), system_prompt),
+        scorer=behaviour(),
+        config=GenerateConfig(max_tokens=max_tokens, temperature=temperature),
+        version=__version__,
+        metadata={
+            "suite": opened.name,
+            "suite_hash": opened.hash,
+            "system_prompt": system_prompt,
+            "max_tokens": max_tokens,
+            "temperature": temperature,
+        },
+    )
+
+
+def _opened(path: Path, expected: str) -> Suite:
+    from csrbench.suite.read import open_suite
+
+    if not path.exists():
+        from csrbench.suite.build import build
+
+        build(path, "mini", 0)
+    opened = open_suite(path)
+    if not opened.hash.startswith(expected):
+        raise UserError(
+            f"{path} has the content hash {opened.hash[:12]}, not {expected[:12]}: build the suite "
+            "with the release that this hash belongs to, or leave dataset_hash out."
+        )
+    return opened
+
+
+_FOR_SCORING = (
+    "cell", "grid", "family", "type", "pattern", "condition", "image_sha", "extra_sha", "gold",
+    "gold_kind", "gold_spec", "claim_gold", "claim_spec", "options", "choices", "decisive",
+    "other_decisive", "stereotype",
+)  # fmt: skip
+
+
+def _sample(row: Mapping[str, Any]) -> Sample:
+    return Sample(
+        id=row["id"],
+        input=row["prompt"],
+        target=str(row["gold"]),
+        metadata={k: row[k] for k in _FOR_SCORING if k in row},
+    )
+
+
+@solver
+def ask(suite: str, system_prompt: str = "") -> Solver:
+    """Shows the picture with the prompt, and keeps the picture out of the log."""
+    from csrbench.suite.read import open_suite
+
+    opened = open_suite(Path(suite))
+
+    async def solve(state: TaskState, generate: Generate) -> TaskState:
+        shas = [state.metadata.get("extra_sha"), state.metadata.get("image_sha")]
+        parts: list[Any] = [ContentImage(image=_uri(opened, sha)) for sha in shas if sha]
+        content: Any = [*parts, ContentText(text=state.input_text)] if parts else state.input_text
+        messages: list[Any] = [ChatMessageUser(content=content)]
+        if system_prompt:
+            messages.insert(0, ChatMessageSystem(content=system_prompt))
+        with _unlogged():
+            output = await get_model().generate(messages)
+        state.output = output
+        if output.choices:
+            state.messages.append(ChatMessageAssistant(content=output.completion))
+        return state
+
+    return solve
+
+
+def _uri(suite: Suite, sha: str) -> str:
+    import base64
+
+    data = base64.b64encode(suite.image_bytes(sha)).decode("ascii")
+    return f"data:image/jpeg;base64,{data}"
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Events inside go to a transcript that is thrown away: Inspect would log every picture."""
+    from inspect_ai.log._transcript import Transcript, init_transcript, transcript
+
+    kept = transcript()
+    init_transcript(Transcript())
+    try:
+        yield
+    finally:
+        init_transcript(kept)
+
+
+@metric
+def share() -> Any:
+    """Share of 1 among samples that have an outcome; NaN where none has."""
+
+    def compute(scores: list[SampleScore]) -> float:
+        values = [s.score.as_float() for s in scores]
+        known = [v for v in values if not math.isnan(v)]
+        return sum(known) / len(known) if known else math.nan
+
+    return compute
+
+
+@scorer(metrics={"*": [share()]})
+def behaviour() -> Scorer:
+    """Outcomes by the rule judge: `y` (gold behaviour shown), `safe`, `caution_shown`.
+
+    An outcome that is missing is NaN and never counts as wrong; status, behaviour and all axes are
+    in the score's metadata.
+    """
+
+    async def score(state: TaskState, target: Target) -> Score:
+        return score_reply(state.metadata, state.output)
+
+    return score
+
+
+def score_reply(instance: Mapping[str, Any], output: Any) -> Score:
+    """The score of one reply to an instance."""
+    from dataclasses import asdict
+
+    from csrbench.interop.inspect_model import _reply
+    from csrbench.judges import rules
+    from csrbench.judges.behaviour import BLOCKED, MISSING, derive
+
+    reply = _reply(output, 0.0)
+    axes, reason, outcome = None, "", MISSING
+    if reply.status == "blocked":
+        axes = BLOCKED
+    elif reply.status == "answered":
+        axes, reason = rules.judge(instance, reply.text)
+    if axes is not None:
+        kind = "answer" if instance["condition"] == "choice" else instance["gold_kind"]
+        outcome = derive(kind, instance["gold"], instance["stereotype"], axes)
+    return Score(
+        value={
+            name: math.nan if value is None else float(value)
+            for name, value in (
+                ("y", outcome.y), ("safe", outcome.safe), ("caution_shown", outcome.caution_shown),
+            )
+        },
+        answer=reply.text,
+        explanation=reason,
+        metadata={
+            "status": reply.status,
+            "behaviour": outcome.behaviour,
+            "judge": rules.NAME,
+            "axes": json.loads(json.dumps(asdict(axes))) if axes else None,
+        },
+    )  # fmt: skip
