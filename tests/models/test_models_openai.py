@@ -59,6 +59,15 @@ def test_missing_usage_is_unknown_and_not_zero() -> None:
     assert (reply.status, reply.tokens_in, reply.tokens_out) == ("answered", None, None)
 
 
+@pytest.mark.parametrize(
+    ("said", "known"),
+    [(0.0125, 0.0125), (0, 0.0), (None, None), (True, None), ("1", None), (-1, None)],
+)
+def test_cost_that_the_provider_reports(said: Any, known: float | None) -> None:
+    usage = {"prompt_tokens": 1, "completion_tokens": 1, "cost": said}
+    assert from_body(body(usage=usage), 0.1).cost_usd == known
+
+
 def test_failures_sent_with_status_200() -> None:
     late = from_body(b'{"error": {"code": 429, "message": "slow down"}}', 0.1)
     assert (late.status, late.retry, late.overloaded) == ("error", True, True)

@@ -162,6 +162,20 @@ def test_budget_of_tokens_stops_cleanly_and_resumably(tmp_path: Path) -> None:
     assert first.requests + second.requests == 40
 
 
+def test_cost_that_the_provider_reports_goes_before_the_price(tmp_path: Path) -> None:
+    class Billed(Echo):
+        async def ask(self, request: Request) -> Reply:
+            return Reply("answered", "yes", tokens_in=1, tokens_out=1, cost_usd=0.5)
+
+    suite = toy_suite(tmp_path / "s", 1)
+    for model in ("openai/gpt-4o", "no/price"):
+        with Store(tmp_path / f"{model[:2]}.db") as store:
+            summary = asyncio.run(run(suite, [Billed(model=model)], ("txt",), store))
+            stored = store.db.execute("SELECT DISTINCT cost_usd FROM responses").fetchall()
+        assert summary.cost_usd == 2.0
+        assert stored == [(0.5,)]
+
+
 def test_frames_of_a_plan_are_serialisable(tmp_path: Path) -> None:
     made = plan(toy_suite(tmp_path, 2).instances, ["a/b"], ("mm",))
     assert isinstance(made.power, pl.DataFrame)

@@ -58,7 +58,8 @@ class Reply:
     """What came back: a status first, then text, usage and how it went.
 
     `retry` says whether another attempt can help; `retry_after` is in seconds; `overloaded` says
-    that the endpoint asked for fewer calls (HTTP 429, 503, 529).
+    that the endpoint asked for fewer calls (HTTP 429, 503, 529). `cost_usd` is what the provider
+    itself says the call cost; None where it doesn't say.
     """
 
     status: Status
@@ -71,6 +72,7 @@ class Reply:
     retry: bool = False
     retry_after: float | None = None
     overloaded: bool = False
+    cost_usd: float | None = None
 
 
 @runtime_checkable

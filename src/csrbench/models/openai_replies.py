@@ -39,6 +39,7 @@ def from_body(data: bytes, latency_s: float) -> Reply:
         finish = str(choice.get("finish_reason") or "")
         usage = body.get("usage") or {}
         tokens_in, tokens_out = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+        cost = _cost(usage)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as e:
         start = data[:80].decode("utf-8", "replace")
         return Reply(
@@ -64,6 +65,7 @@ def from_body(data: bytes, latency_s: float) -> Reply:
         tokens_in=tokens_in,
         tokens_out=tokens_out,
         latency_s=latency_s,
+        cost_usd=cost,
     )
 
 
@@ -151,6 +153,13 @@ def _text(content: Any) -> str:
 def _count(usage: dict[str, Any], name: str) -> int | None:
     value = usage.get(name)
     return int(value) if isinstance(value, int | float) else None
+
+
+def _cost(usage: dict[str, Any]) -> float | None:
+    """US dollars that a gateway such as OpenRouter says the call cost."""
+    value = usage.get("cost")
+    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6
+    return float(value) if fits else None
 
 
 def _message(text: str) -> str:

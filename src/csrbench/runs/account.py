@@ -122,7 +122,9 @@ class Tally:
         self.requests += 1
         self.tokens_in += reply.tokens_in or 0
         self.tokens_out += reply.tokens_out or 0
-        cost = self.price.cost(reply.tokens_in, reply.tokens_out) if self.price else None
+        cost = reply.cost_usd
+        if cost is None and self.price is not None:
+            cost = self.price.cost(reply.tokens_in, reply.tokens_out)
         if cost is not None:
             self.spent += cost
         elif reply.status != "error":
@@ -142,7 +144,8 @@ class Tally:
     @property
     def cost(self) -> float | None:
         """US dollars of this run, None where unknown."""
-        return None if self.unpriced or self.price is None else self.spent
+        unknown = self.unpriced or (self.price is None and not self.spent)
+        return None if unknown else self.spent
 
     def progress(self) -> ModelProgress:
         """Snapshot for the screen."""
