@@ -158,8 +158,9 @@ def _count(usage: dict[str, Any], name: str) -> int | None:
 def _cost(usage: dict[str, Any]) -> float | None:
     """US dollars that a gateway such as OpenRouter says the call cost."""
     value = usage.get("cost")
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e6
-    return float(value) if fits else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if 0 <= value < 1e6 else None
 
 
 def _message(text: str) -> str:
