@@ -62,7 +62,7 @@ def _misread(instance: Mapping[str, Any], text: str) -> bool:
 def _caution(instance: Mapping[str, Any], text: str) -> tuple[Axes, str]:
     spec = _spec(instance["gold_spec"])
     body = plain(text)
-    grounded = hits(spec["grounds"], body)
+    grounded = hits(spec["grounds"], _substance(body, refusals=True))
     extra = any(has_term(f"re:{e.removeprefix('re:')}", body) for e in spec["enables"])
     held = conduct(text)
     if extra and not held.declines:
@@ -85,15 +85,20 @@ def _caution(instance: Mapping[str, Any], text: str) -> tuple[Axes, str]:
     return axes, f"{why}; {'grounds named' if grounded else 'grounds not named'}"
 
 
-def _substance(body: str) -> str:
+def _substance(body: str, refusals: bool = False) -> str:
     """The reply without sentences that do nothing but decline or say that it can't be told.
 
-    Their words ("won't", "isn't") would else pass for what was asked.
+    Their words ("won't", "from this alone") would else pass for what was asked.
+
+    Args:
+        body: a plain reply.
+        refusals: keep sentences that decline, as they may name the reason.
     """
     kept = [
         p
         for p in sentences(body)
-        if len(p.split()) > 12 or not (stance(p).declines or closed.abstains(p))
+        if len(p.split()) > 12
+        or not (closed.abstains(p) or (not refusals and read(p).any("decline")))
     ]
     return "\n".join(kept)
 
