@@ -1,6 +1,6 @@
 """The offline judge against labelled public sets: aggregate figures only, no texts.
 
-    python tools/judge_benchmark.py ../shared/labelled
+python tools/judge_benchmark.py ../shared/labelled
 """
 
 from __future__ import annotations

@@ -114,6 +114,8 @@ def _small(name: str, frame: pl.DataFrame) -> pl.DataFrame:
         return frame.filter(pl.col("metric").is_in(["right", "grid_score"])).select(
             "model", "condition", "type", "metric", "value", "low", "high", "n", "missing_share"
         )
+    if name == "missing":
+        return frame.filter((pl.col("pattern") == "all") & (pl.col("metric") == "right"))
     if name == "gaps":
         return frame.filter((pl.col("type") == "") & (pl.col("metric") == "modality_gap"))
     if name == "detection":

@@ -174,7 +174,9 @@ def conflict(tables: Tables) -> alt.TopLevelMixin:
         ),
         strokeDash=alt.StrokeDash("kind:N", legend=None),
     )
-    bars = base.mark_errorbar(ticks=True).encode(y=alt.Y("low:Q", title=""), y2="high:Q")
+    bars = base.mark_errorbar(ticks=alt.MarkConfig(size=8)).encode(
+        y=alt.Y("low:Q", title=""), y2="high:Q"
+    )
     dots = base.mark_point(filled=True, size=50, opacity=1).encode(
         y="value:Q", tooltip=_tooltip("name", "claim")
     )
