@@ -92,7 +92,7 @@ def _example(tmp_path: Path, old: str, new: str) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "words"),
     [
-        ("type: S10", "type: S99", "unknown type 'S99'"),
+        ("type: S10", "type: S99", "must begin with its type"),
         ("id: S10-evening-tablets", "id: S10-other", "make them equal"),
         ("  1A:\n", "  9A:\n", "gold"),
         ("rows:\n", "rows: [\n", "not valid YAML"),

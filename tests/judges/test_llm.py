@@ -316,9 +316,10 @@ def test_split_votes_over_http(path: Path, suite: Suite) -> None:
     turns: Counter[str] = Counter()
 
     def say(prompt: str) -> str:
-        reply = reply_in(prompt)
-        turns[reply] += 1
-        return json.dumps({**good(prompt), "refusal": "none" if turns[reply] % 2 else "full"})
+        # Several cells may have one reply; what the user wrote and the picture tell them apart.
+        cell = prompt.partition("RIGHT BEHAVIOUR")[0] + reply_in(prompt)
+        turns[cell] += 1
+        return json.dumps({**good(prompt), "refusal": "none" if turns[cell] % 2 else "full"})
 
     with Judge(say=say) as server:
         statuses, table = judge(path, suite, server, votes=2, limit=8)
