@@ -7,13 +7,14 @@ import pytest
 
 from csrbench.errors import UserError
 from csrbench.scenes import carriers, sprites
+from csrbench.scenes.base import ART_SIZE
 from csrbench.scenes.sprites import Placement
 
 TWO_SLOTS = {"packs2": "pack", "labels2": "label", "badges2": "badge"}
 
 
 def _board(fmt: str) -> np.ndarray:
-    w, h = carriers.FORMATS[fmt]
+    w, h = ART_SIZE[fmt]
     y, x = np.mgrid[:h, :w] // 100
     return np.repeat(((x + y) % 2 * 200 + 30).astype(np.uint8)[..., None], 3, 2)
 
@@ -24,7 +25,7 @@ def test_carrier_takes_artwork_and_repeats(name: str) -> None:
     assert max(c.size) in range(1024, 1281)
     assert c.setting == carriers.info(name)["setting"]
     for fmt in c.slots.values():
-        assert fmt in carriers.FORMATS
+        assert fmt in ART_SIZE
     if c.format in TWO_SLOTS:
         assert c.slots == dict.fromkeys(("left", "right"), TWO_SLOTS[c.format])
     art = {k: _board(f) for k, f in c.slots.items()}
@@ -48,7 +49,7 @@ def test_carrier_takes_artwork_and_repeats(name: str) -> None:
 def test_projection_meets_the_rendered_marker(name: str) -> None:
     c = carriers.load(name)
     for slot, fmt in c.slots.items():
-        w, h = carriers.FORMATS[fmt]
+        w, h = ART_SIZE[fmt]
         for fx, fy in ((0.3, 0.3), (0.5, 0.5), (0.7, 0.65)):
             box = (int(w * fx) - 20, int(h * fy) - 20, 40, 40)
             assert c.visible(slot, box, (w, h)) == 1.0
@@ -67,14 +68,14 @@ def test_projection_meets_the_rendered_marker(name: str) -> None:
 def test_artwork_stays_large_enough(name: str) -> None:
     c = carriers.load(name)
     for slot, fmt in c.slots.items():
-        w, h = carriers.FORMATS[fmt]
+        w, h = ART_SIZE[fmt]
         middle = (w * 0.4, h * 0.4, w * 0.2, h * 0.2)
         assert 0.5 < c.scale(slot, middle, (w, h)) < 1.05
         assert c.visible(slot, (w * 0.2, h * 0.2, w * 0.6, h * 0.6), (w, h)) > 0.97
 
 
 def test_every_format_has_a_carrier() -> None:
-    assert set(carriers.formats()) >= set(carriers.FORMATS) | set(TWO_SLOTS)
+    assert set(carriers.formats()) >= set(ART_SIZE) | set(TWO_SLOTS)
 
 
 def test_carrier_errors_are_plain() -> None:

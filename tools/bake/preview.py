@@ -10,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csrbench.scenes import camera, carriers
+from csrbench.scenes.base import ART_SIZE
 
 
 def test_art(fmt: str, title: str) -> NDArray[np.uint8]:
     """Dense artwork with a title, lines of text in three sizes and a coloured header."""
-    w, h = carriers.FORMATS[fmt]
+    w, h = ART_SIZE[fmt]
     tone = {"board": (44, 66, 58), "sticky": (250, 226, 120), "plate": (246, 205, 40)}
     img = np.full((h, w, 3), tone.get(fmt, (247, 246, 242)), np.uint8)
     ink = (240, 240, 230) if fmt == "board" else (24, 28, 36)
@@ -45,7 +46,7 @@ def main() -> None:
         photo = camera.develop(c.place(art), shot)
         cv2.imwrite(str(out / f"{name}.jpg"), photo[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
         for k, f in c.slots.items():
-            w, h = carriers.FORMATS[f]
+            w, h = ART_SIZE[f]
             mid = c.scale(k, (w * 0.4, h * 0.4, w * 0.2, h * 0.2), (w, h))
             print(f"{name}.{k}: visible {c.visible(k):.2f}, scale {mid:.2f}")
 

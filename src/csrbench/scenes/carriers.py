@@ -22,23 +22,7 @@ from numpy.typing import NDArray
 
 from csrbench.errors import UserError
 from csrbench.scenes import baked
-
-FORMATS: dict[str, tuple[int, int]] = {
-    "sheet": (1050, 1485),
-    "phone": (720, 1480),
-    "label": (1100, 640),
-    "pack": (900, 1200),
-    "screen": (1600, 1000),
-    "notice": (1050, 1485),
-    "board": (1600, 1000),
-    "badge": (640, 960),
-    "plate": (1000, 1000),
-    "card": (1200, 760),
-    "sticky": (900, 900),
-    "strip": (620, 1400),
-    "dial": (1000, 1000),
-}
-"""Artwork size (width, height) in pixels for every slot format."""
+from csrbench.scenes.base import ART_SIZE
 
 
 @dataclass(frozen=True)
@@ -135,7 +119,7 @@ class Carrier:
         s = self._slot(slot)
         if box is None:
             return float(s.seen.mean())
-        w, h = art_size or FORMATS[s.format]
+        w, h = art_size or ART_SIZE[s.format]
         x, y, bw, bh = box
         i0, i1 = int(np.floor(x / w * 64)), int(np.ceil((x + bw) / w * 64))
         j0, j1 = int(np.floor(y / h * 64)), int(np.ceil((y + bh) / h * 64))
