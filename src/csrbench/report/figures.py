@@ -112,7 +112,9 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
         x="value:Q", shape=alt.Shape("Pattern:N", legend=None), tooltip=_tooltip("name", "Pattern")
     )
-    return alt.layer(bars, dots).properties(height=alt.Step(13), width="container")
+    return alt.layer(bars, dots).properties(
+        height=30 + 62 * frame["name"].n_unique(), width="container"
+    )
 
 
 def modality_gap(tables: Tables) -> alt.TopLevelMixin:
@@ -143,7 +145,9 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
     dots = base.mark_point(filled=True, size=50, opacity=1).encode(
         x="value:Q", tooltip=_tooltip("name", "Pattern")
     )
-    return alt.layer(zero, rules, dots).properties(height=alt.Step(11), width="container")
+    return alt.layer(zero, rules, dots).properties(
+        height=30 + 66 * frame["name"].n_unique(), width="container"
+    )
 
 
 def conflict(tables: Tables) -> alt.TopLevelMixin:
