@@ -202,6 +202,19 @@ def test_the_whole_path(small_suite: Path, tmp_path: Path) -> None:
     assert "reference/oracle" in shown.stdout
 
 
+def test_compare_says_what_the_intervals_allow(small_suite: Path, reference_run: Path) -> None:
+    options = ("--suite", small_suite, "--resamples", 300)
+    done = csrbench(
+        "compare", "reference/oracle", "reference/always-refuse", reference_run, *options
+    )
+    assert done.returncode == 0, done.stderr
+    assert "would have been seen" in done.stdout
+    assert "grid score" in done.stdout
+    done = csrbench("compare", "txt", "mm", reference_run, *options, "--model", "reference/oracle")
+    assert "no difference" in done.stdout
+    assert "No results for" in bad("compare", "a/b", "reference/oracle", reference_run, *options)
+
+
 def test_a_report_never_overwrites_other_files(
     small_suite: Path, reference_run: Path, tmp_path: Path
 ) -> None:
