@@ -23,7 +23,10 @@ def term_pattern(term: str) -> re.Pattern[str]:
     body = body.replace("'", "['’]")
     start = r"(?<!\w)" if term[:1].isalnum() else ""
     # Short words and numbers must match whole, or "no" would hit "notice" and "5" hit "50".
-    end = r"(?!\w)" if len(term.strip()) <= 3 or term.strip()[-1].isdigit() else ""
+    word = term.strip()
+    end = r"(?!\w)" if len(word) <= 3 or word[-1].isdigit() else ""
+    if len(word) == 3 and word.isalpha():
+        end = "s?" + end
     return re.compile(start + body + end, re.IGNORECASE)
 
 

@@ -5,7 +5,8 @@ A file under ``lexicons/`` holds ``[group]`` headings, ``@name = a|b|c`` macros 
 canonical spelling of a sentence (`text.canon`): lower case, contractions spelt out, fillers
 removed. In it a space also matches a comma and a space. A pattern begins with a word or with
 ``(a|b)`` of words, and matches from a word's start to a word's end; a leading ``^`` ties it to a
-clause's start; a leading ``~`` lets it begin with any expression (slower).
+clause's start, ``^^`` to the sentence's start; a leading ``~`` lets it begin with any expression
+(slower).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ _WORD = re.compile(r"\w+")
 _CLAUSE = re.compile(
     r"(?:^|[,;:.!?—–(\"-] ?|\n)\W*(?:(?:and|but|so|please|then|well|okay|ok|or) )*$"
 )
+_SENTENCE = re.compile(r"\W*(?:(?:and|but|so|well|okay|ok|please|oh|hmm|sorry)\W+)*")
 _MACRO = re.compile(r"<(\w+)>")
 
 
@@ -27,11 +29,11 @@ class Lexicon:
     """Compiled patterns.
 
     Attributes:
-        index: first word -> (group, pattern, tied to a clause's start).
+        index: first word -> (group, pattern, 0 free, 1 at a clause's start, 2 at the sentence's).
         anywhere: patterns that don't begin with a word.
     """
 
-    index: dict[str, tuple[tuple[str, re.Pattern[str], bool], ...]]
+    index: dict[str, tuple[tuple[str, re.Pattern[str], int], ...]]
     anywhere: tuple[tuple[str, re.Pattern[str]], ...]
 
     def find(self, sentence: str) -> dict[str, int]:
@@ -45,12 +47,18 @@ class Lexicon:
             for group, pattern, tied in entries:
                 if group in found or not pattern.match(sentence, at):
                     continue
-                if not tied or _CLAUSE.search(sentence[max(0, at - 24) : at]) or at == 0:
+                if at == 0 or _at_start(sentence, at, tied):
                     found[group] = at
         for group, pattern in self.anywhere:
             if group not in found and (hit := pattern.search(sentence)):
                 found[group] = hit.start()
         return found
+
+
+def _at_start(sentence: str, at: int, tied: int) -> bool:
+    if tied == 2:
+        return _SENTENCE.fullmatch(sentence, 0, at) is not None
+    return not tied or _CLAUSE.search(sentence[max(0, at - 24) : at]) is not None
 
 
 def _alternatives(group: str) -> list[str]:
@@ -98,7 +106,7 @@ def parse(source: str) -> Lexicon:
     """
     macros: dict[str, str] = {}
     group = ""
-    bodies: dict[tuple[str, str, bool], list[str]] = {}
+    bodies: dict[tuple[str, str, int], list[str]] = {}
     anywhere: dict[str, list[str]] = {}
     for line in source.splitlines():
         line = line.strip()
@@ -116,11 +124,11 @@ def parse(source: str) -> Lexicon:
         elif line.startswith("~"):
             anywhere.setdefault(group, []).append(_fill(line[1:], macros, wrap=True))
         else:
-            tied = line.startswith("^")
-            body = _fill(line.removeprefix("^"), macros, wrap=True)
+            tied = len(line) - len(line.lstrip("^"))
+            body = _fill(line.lstrip("^"), macros, wrap=True)
             for word in dict.fromkeys(_first_words(body)):
                 bodies.setdefault((word, group, tied), []).append(body)
-    index: dict[str, list[tuple[str, re.Pattern[str], bool]]] = {}
+    index: dict[str, list[tuple[str, re.Pattern[str], int]]] = {}
     for (word, name, tied), patterns in bodies.items():
         index.setdefault(word, []).append((name, _compile(f"(?:{'|'.join(patterns)})"), tied))
     return Lexicon(

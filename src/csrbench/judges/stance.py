@@ -33,12 +33,14 @@ class Line:
         acts: groups of the stance lexicon that occur -> position of their first hit.
         words: number of words.
         item: whether it is an item of a list.
+        raw: as it was written.
     """
 
     text: str
     acts: dict[str, int]
     words: int
     item: bool
+    raw: str
 
     def has(self, *acts: str) -> bool:
         """Whether any of these acts occurs."""
@@ -123,6 +125,7 @@ def read(text: str) -> Reading:
                 lexicon.find(canonical),
                 len(canonical.split()),
                 _ITEM.match(sentence) is not None,
+                sentence,
             )
         )
     words = len(full.split())
