@@ -86,16 +86,11 @@ def counter(what: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def run_progress() -> Iterator[Callable[[RunProgress], None]]:
-    """Progress of a run: items, rate, ETA, failures and money."""
+    """Progress of a run: items with rate and ETA; money is in the summary."""
     with counter("asking") as update:
-        from rich.console import Console
-
-        live = Console(stderr=True).is_terminal
 
         def tell(p: RunProgress) -> None:
             update(p.done + p.failed, p.total)
-            if live and p.failed:
-                pass
 
         yield tell
 
