@@ -27,6 +27,28 @@ def _rates(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
+_PICTURES = (
+    click.option(
+        "--image-max-side",
+        type=int,
+        metavar="N",
+        help="Send no picture with a side above N pixels (rule fit-N-q90).",
+    ),
+    click.option(
+        "--image-rule",
+        metavar="auto|none|fit-N-qQ",
+        help="How pictures above a limit are made smaller; none: sent as they are. "
+        "[default: auto, by the provider's limits]",
+    ),
+    click.option(
+        "--image-limits",
+        type=_PATH,
+        metavar="FILE",
+        help="Your own table of providers' picture limits (TOML).",
+    ),
+)
+
+
 @click.command("plan")
 @click.argument("suite", type=_PATH)
 @click.option("--model", "models_", multiple=True, metavar="PROVIDER/MODEL", help="May repeat.")
@@ -113,6 +135,15 @@ def runs_verify(store: Path, suite: Path | None) -> None:
     sys.exit(verify_command(store, suite))
 
 
+@runs.command("upgrade")
+@click.argument("stores", nargs=-1, required=True, type=_PATH)
+def runs_upgrade(stores: tuple[Path, ...]) -> None:
+    """Bring stores of earlier releases up to date. Their content stays."""
+    from csrbench.commands_runs import upgrade_command
+
+    upgrade_command(stores)
+
+
 @click.command("import-inspect")
 @click.argument("log", type=_PATH)
 @click.option("--suite", required=True, type=_PATH, help="The suite that was asked.")
@@ -154,6 +185,8 @@ def attach(cli: click.Group) -> None:
         metavar="A B",
         help="Compare two models by an anytime-valid test; judged by the rule judge.",
     )(further)
+    for option in reversed(_PICTURES):
+        further = option(further)
     further = click.option(
         "--max-tokens-total", type=int, help="Stop cleanly before so many tokens, in and out."
     )(further)

@@ -80,11 +80,29 @@ def run_command(o: Mapping[str, Any]) -> int:
         prices=prices,
         budget=Budget(o["max_usd"], o["max_requests"], o["max_seconds"], o["max_tokens_total"]),
         rates=rates([c.model for c in clients], o["rpm"], o["tpm"]),
+        **picture_options(o),
     )
     _print_summary(summary, out)
     if summary.exit_code == 0:
         console.say(f"next: csrbench judge {out} --suite {suite.path}")
     return summary.exit_code
+
+
+def picture_options(o: Mapping[str, Any]) -> dict[str, Any]:
+    """The options about pictures as `runs.run.run` takes them.
+
+    Raises:
+        UserError: two rules at once, no such rule, or a bad table.
+    """
+    from csrbench.models.pictures import AUTO, QUALITY, LimitTable, parse_rule
+
+    rule = o["image_rule"]
+    if o["image_max_side"] is not None:
+        if rule is not None:
+            raise UserError("--image-max-side N is the rule fit-N-q90: give it or --image-rule.")
+        rule = f"fit-{o['image_max_side']}-q{QUALITY}"
+    parse_rule(rule or AUTO)
+    return {"image_rule": rule or AUTO, "image_limits": LimitTable(o["image_limits"])}
 
 
 def ask_suite(
@@ -279,6 +297,7 @@ def show_command(path: Path) -> None:
         meta = store.meta()
         replies = frames.responses(store)
         verdicts = frames.judgements(store)
+        asked = frames.prompts(store).select("model", "image_rules")
     console.say(
         f"{path}: suite {meta.get('suite', '?')} ({meta.get('suite_hash', '?')[:12]}), "
         f"csrbench {meta.get('csrbench', '?')}, begun {meta.get('created', '?')}"
@@ -306,6 +325,9 @@ def show_command(path: Path) -> None:
         ["model", "n", "answered", "blocked", "truncated", "empty", "error", "cost"],
         rows,
     )
+    resized = asked.filter(pl.col("image_rules") != "")
+    for (model, rule), part in resized.group_by("model", "image_rules", maintain_order=True):
+        console.say(f"{model}: {part.height} requests with pictures made smaller by {rule}")
     if not verdicts.is_empty():
         counts = verdicts.group_by("judge", "status").len().sort("judge", "status")
         console.table("judgements", ["judge", "status", "n"], counts.rows())

@@ -188,6 +188,18 @@ def verify_command(store: Path, suite_path: Path | None) -> int:
     return 1 if n else 0
 
 
+def upgrade_command(stores: Sequence[Path]) -> None:
+    """`csrbench runs upgrade`."""
+    from csrbench.runs.store import SCHEMA_VERSION, Store, sole_runner
+
+    for path in stores:
+        if not path.is_file():
+            raise UserError(f"There is no run store at {path}: give the path of an existing one.")
+        with sole_runner(path), Store(path):
+            pass
+        console.say(f"{path}: schema version {SCHEMA_VERSION}")
+
+
 def import_command(log: Path, suite_path: Path, out: Path) -> None:
     """`csrbench import-inspect`."""
     from csrbench.interop.inspect_log import import_log
@@ -204,7 +216,7 @@ def compare_command(o: Mapping[str, Any]) -> int:
     Raises:
         UserError: not both options, more than one condition, or as `csrbench run`.
     """
-    from csrbench.commands import _read_text, open_clients
+    from csrbench.commands import _read_text, open_clients, picture_options
     from csrbench.models.base import Sampling
     from csrbench.runs.account import Budget
     from csrbench.runs.compare import Comparison, compare
@@ -246,7 +258,7 @@ def compare_command(o: Mapping[str, Any]) -> int:
                 ),
                 system_prompt=_read_text(o["system_prompt"]) if o["system_prompt"] else None,
                 samples=o["samples"], prices=Prices(o["prices"]),
-                rates=rates(names, o["rpm"], o["tpm"]), notify=console.note,
+                rates=rates(names, o["rpm"], o["tpm"]), notify=console.note, **picture_options(o),
             )  # fmt: skip
         finally:
             for client in clients:

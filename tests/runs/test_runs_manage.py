@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 from click.testing import CliRunner
+from old_schema import as_version_1
 
 from csrbench.cli import cli
 from csrbench.errors import UserError
@@ -190,6 +191,32 @@ def test_an_old_store_is_brought_up_to_date(tmp_path: Path) -> None:
     row = frames.responses(path).row(0, named=True)
     assert (row["text"], row["cost_usd"], row["attempts"]) == ("yes", None, 0)
     assert frames.judgements(path).is_empty()
+
+
+def test_a_store_of_schema_1_goes_on_where_it_was(tmp_path: Path, suite: ToySuite) -> None:
+    """Nothing that it holds is asked again, and nothing in it changes."""
+    new = made(tmp_path / "new.db", suite, Talker(), limit=2)
+    path = as_version_1(new, tmp_path / "old.db")
+    with pytest.raises(UserError, match="csrbench runs upgrade"):
+        frames.responses(path)
+    result = CliRunner().invoke(cli, ["runs", "upgrade", str(path)])
+    assert f"schema version {SCHEMA_VERSION}" in result.output
+    assert dump(path) == dump(new)
+    again = as_version_1(new, tmp_path / "again.db")
+    with Store(again) as store:  # a run brings it up to date by itself
+        summary = asyncio.run(run(suite, [Talker()], ("mm", "txt"), store))
+    assert (summary.reused, summary.requests) == (16, 16)
+    assert verify(again, suite).problems == []
+    missing = CliRunner().invoke(cli, ["runs", "upgrade", str(tmp_path / "none.db")])
+    assert isinstance(missing.exception, UserError)
+
+
+def test_a_store_of_a_newer_release_is_refused(tmp_path: Path) -> None:
+    with Store(tmp_path / "new.db") as store:
+        store.set_meta({"schema": SCHEMA_VERSION + 1})
+    for readonly in (True, False):
+        with pytest.raises(UserError, match=r"has schema version \d+, this csrbench .* update"):
+            Store(tmp_path / "new.db", readonly=readonly)
 
 
 def test_overview_and_commands(tmp_path: Path, suite: ToySuite) -> None:

@@ -16,11 +16,17 @@ BEHAVIOUR_STATUSES: tuple[Status, ...] = ("answered", "blocked")
 
 @dataclass(frozen=True, slots=True)
 class Image:
-    """A picture by content: sha256 of its bytes, media type, and where the bytes lie."""
+    """A picture by content: sha256 of its bytes, media type, and where the bytes lie.
+
+    A picture that was made smaller for a provider has the `rule` that did it (`fit-1568-q90`) and
+    the sha256 of its `source`; both are empty where the bytes are the suite's own.
+    """
 
     sha256: str
     media_type: str
     path: Path = field(compare=False)
+    rule: str = field(default="", compare=False)
+    source: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +40,24 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Sampling:
-    """Everything about sampling that changes a reply. `sample` numbers repeated reads."""
+    """Everything about sampling that changes a reply. `sample` numbers repeated reads.
+
+    `max_tokens` is for the answer; `max_reasoning_tokens` is what a reasoning model may think
+    before it, on top. `reasoning_effort` is the provider's own word (`low`, `medium`, `high`).
+    """
 
     temperature: float = 0.0
     max_tokens: int = 512
     top_p: float = 1.0
     seed: int | None = None
     sample: int = 0
+    reasoning_effort: str | None = None
+    max_reasoning_tokens: int | None = None
+
+    @property
+    def max_output(self) -> int:
+        """Tokens that one reply takes at most, reasoning included."""
+        return self.max_tokens + (self.max_reasoning_tokens or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +76,8 @@ class Reply:
 
     `retry` says whether another attempt can help; `retry_after` is in seconds; `overloaded` says
     that the endpoint asked for fewer calls (HTTP 429, 503, 529). `cost_usd` is what the provider
-    itself says the call cost; None where it doesn't say.
+    itself says the call cost; None where it doesn't say. `reasoning` is what a model thought before
+    its answer: kept, never judged. `tokens_out` counts `tokens_reasoning` in.
     """
 
     status: Status
@@ -73,6 +91,8 @@ class Reply:
     retry_after: float | None = None
     overloaded: bool = False
     cost_usd: float | None = None
+    reasoning: str = ""
+    tokens_reasoning: int | None = None
 
 
 @runtime_checkable
@@ -97,6 +117,16 @@ class Client(Protocol):
         ...
 
 
+def sampling_fields(sampling: Sampling) -> dict[str, Any]:
+    """Sampling as it enters keys and stores: settings added later count only where they are set,
+    so that keys of older stores stay what they are."""
+    fields = asdict(sampling)
+    return {k: v for k, v in fields.items() if v is not None or k not in _ADDED_LATER}
+
+
+_ADDED_LATER = ("reasoning_effort", "max_reasoning_tokens")
+
+
 def request_key(model: str, revision: str, request: Request) -> str:
     """Key of a request: sha256 over model, revision, messages, image bytes and sampling.
 
@@ -109,7 +139,7 @@ def request_key(model: str, revision: str, request: Request) -> str:
             {"role": m.role, "text": m.text, "images": [i.sha256 for i in m.images]}
             for m in request.messages
         ],
-        "sampling": asdict(request.sampling),
+        "sampling": sampling_fields(request.sampling),
     }
     text = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -78,6 +78,7 @@ class OpenAICompatible:
                 f"No API key for {self.model}: set the environment variable OPENAI_API_KEY, or "
                 "point --base-url at a server of your own."
             )
+        self.host = address.hostname
         self._local = address.hostname in ("localhost", "::1") or address.hostname.startswith(
             "127."
         )

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import polars as pl
 
-from csrbench.runs.store import Store, guard
+from csrbench.runs.store import RESPONSE_COLUMNS, Store, guard
 
 _TYPES: dict[str, type[pl.DataType]] = {
     "sample": pl.Int64,
     "tokens_in": pl.Int64,
     "tokens_out": pl.Int64,
+    "tokens_reasoning": pl.Int64,
     "latency_s": pl.Float64,
     "cost_usd": pl.Float64,
     "attempts": pl.Int64,
@@ -26,18 +27,20 @@ _TYPES: dict[str, type[pl.DataType]] = {
 _CHUNK = 10_000
 
 
-def responses(store: Store | str | Path) -> pl.DataFrame:
+def responses(store: Store | str | Path, *, reasoning: bool = False) -> pl.DataFrame:
     """A row per (model, instance, sample) that has a response.
 
     Columns: model, instance, sample, key, status, text, finish, tokens_in, tokens_out,
-    latency_s (seconds), cost_usd (US dollars; null: price unknown), attempts, error, created.
+    tokens_reasoning, latency_s (seconds), cost_usd (US dollars; null: price unknown), attempts,
+    error, created; and with `reasoning` also what the model thought before it answered.
 
     Raises:
         UserError: no store there, or a damaged one.
     """
     with _opened(store) as opened:
         items = _read(opened, "SELECT model, instance, sample, key FROM items")
-        replies = _read(opened, "SELECT * FROM responses")
+        columns = [c for c in RESPONSE_COLUMNS if reasoning or c != "reasoning"]
+        replies = _read(opened, f"SELECT {','.join(columns)} FROM responses")
     return items.join(replies, on="key", how="inner", maintain_order="left")
 
 
@@ -52,7 +55,8 @@ def judgements(store: Store | str | Path) -> pl.DataFrame:
 
 
 def prompts(store: Store | str | Path) -> pl.DataFrame:
-    """A row per request: key, model, revision, sampling (JSON), image_shas (JSON), messages (JSON).
+    """A row per request: key, model, revision, sampling (JSON), image_shas (JSON),
+    image_rules (names of the rules that made pictures smaller), messages (JSON).
 
     Raises:
         UserError: no store there, or a damaged one.
@@ -60,8 +64,8 @@ def prompts(store: Store | str | Path) -> pl.DataFrame:
     with _opened(store) as opened:
         return _read(
             opened,
-            "SELECT r.key, r.model, r.revision, r.sampling, r.image_shas, p.text AS messages "
-            "FROM requests r JOIN prompts p ON p.sha = r.prompt_sha",
+            "SELECT r.key, r.model, r.revision, r.sampling, r.image_shas, r.image_rules, "
+            "p.text AS messages FROM requests r JOIN prompts p ON p.sha = r.prompt_sha",
         )
 
 

@@ -144,9 +144,10 @@ def _merge_one(source: Store, out: Store, result: Merged) -> None:
     db = out.db
     with out.transaction():
         db.executemany("INSERT OR IGNORE INTO prompts VALUES(?,?)", _rows(source, "prompts"))
-        names = "key, model, revision, prompt_sha, sampling, image_shas"
+        db.executemany("INSERT OR IGNORE INTO pictures VALUES(?,?,?)", _rows(source, "pictures"))
+        names = "key, model, revision, prompt_sha, sampling, image_shas, image_rules"
         db.executemany(
-            f"INSERT OR IGNORE INTO requests({names}) VALUES(?,?,?,?,?,?)",
+            f"INSERT OR IGNORE INTO requests({names}) VALUES(?,?,?,?,?,?,?)",
             _rows(source, "requests", names),
         )
         _merge_responses(source, out, result)
@@ -254,7 +255,7 @@ def export(path: Path, out: Path) -> int:
     from csrbench.runs import frames
 
     with Store(path, readonly=True) as store:
-        replies = frames.responses(store)
+        replies = frames.responses(store, reasoning=True)
         asked = frames.prompts(store).drop("model")
         verdicts = frames.judgements(store)
     rows = replies.join(asked, on="key", how="left", maintain_order="left")
@@ -321,7 +322,8 @@ def verify(path: Path, suite: Any = None) -> Report:
             if n:
                 report.problems.append(f"{n} {what}")
         if suite is not None:
-            report.problems += _bad_pictures(suite, shas)
+            sources = dict(db.execute("SELECT sha, source FROM pictures"))
+            report.problems += _bad_pictures(suite, {sources.get(s, s) for s in shas})
         report.pictures = len(shas)
     return report
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from csrbench.errors import UserError
 from csrbench.models.base import Client, Image, Message, Reply, Request, Sampling, request_key
+from csrbench.models.pictures import AUTO, Fitter, LimitTable
 from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally
 from csrbench.runs.order import select
 from csrbench.runs.pace import Rate
@@ -67,6 +68,8 @@ async def run(
     prices: Prices | None = None,
     policy: Policy | None = None,
     rates: Mapping[str, Rate] | None = None,
+    image_rule: str = AUTO,
+    image_limits: LimitTable | None = None,
     progress: Callable[[Progress], None] | None = None,
     notify: Callable[[str], None] | None = None,
     handle_signals: bool = True,
@@ -87,6 +90,8 @@ async def run(
         prices: the price table.
         policy: patience with endpoints.
         rates: requests and tokens a minute at most, by model.
+        image_rule: how pictures above a provider's limits are made smaller (`models.pictures`).
+        image_limits: the table of those limits.
         progress: called with the state, at most ten times a second.
         notify: called with sentences for the user.
         handle_signals: stop cleanly on Ctrl-C (a second one stops at once).
@@ -114,10 +119,26 @@ async def run(
         session = _Session(
             suite, rows, store, sampling or Sampling(), system_prompt, samples,
             policy or Policy(), notify or (lambda _: None), rates or {},
+            fitters(clients, store.path, image_rule, image_limits),
         )  # fmt: skip
         return await session.run(
             clients, budget or Budget(), prices or Prices(), progress, handle_signals
         )
+
+
+def fitters(
+    clients: Sequence[Client], store: Path, rule: str = AUTO, table: LimitTable | None = None
+) -> dict[str, Fitter]:
+    """What makes pictures fit, by model; smaller ones are kept in a folder beside the store.
+
+    Raises:
+        UserError: no such rule.
+    """
+    table = table or LimitTable()
+    folder = store.with_name(f"{store.stem}.pictures")
+    return {
+        c.model: Fitter(folder, table.find(c.model, getattr(c, "host", "")), rule) for c in clients
+    }
 
 
 async def _check(clients: Sequence[Client]) -> None:
@@ -143,10 +164,12 @@ class _Session:
         policy: Policy,
         notify: Callable[[str], None],
         rates: Mapping[str, Rate],
+        fitters: Mapping[str, Fitter],
     ) -> None:
         self.suite, self.rows, self.store = suite, rows, store
         self.sampling, self.system_prompt, self.samples = sampling, system_prompt, samples
         self.policy, self.notify, self.rates = policy, notify, rates
+        self.fitters = fitters
         self.halt = Halt()
         self.tasks: set[asyncio.Task[None]] = set()
         self.failure: BaseException | None = None
@@ -287,11 +310,12 @@ class _Session:
     def _items(self, client: Client) -> Iterator[Item]:
         """Items in the order of asking, written to the store some at a time."""
         by_instance = bool(getattr(client, "needs_context", False))
+        fitter = self.fitters[client.model]
         for start in range(0, len(self.rows), _CHUNK):
             chunk = []
             for row in self.rows.slice(start, _CHUNK).iter_rows(named=True):
                 for sample in range(self.samples):
-                    request = self._request(row, sample)
+                    request = self._request(row, sample, fitter)
                     revision = client.revision
                     if by_instance:
                         revision = f"{revision} {self.suite.hash} {row['id']}"
@@ -302,9 +326,9 @@ class _Session:
             self.store.plan(chunk)
             yield from chunk
 
-    def _request(self, row: Mapping[str, Any], sample: int) -> Request:
+    def _request(self, row: Mapping[str, Any], sample: int, fitter: Fitter) -> Request:
         shas = [row.get("extra_sha"), row["image_sha"]]  # the unrelated picture comes first
-        images = tuple(self._image(sha) for sha in shas if sha)
+        images = tuple(fitter.fit(self._image(sha)) for sha in shas if sha)
         user = Message("user", row["prompt"], images)
         messages: tuple[Message, ...] = (user,)
         if self.system_prompt:
@@ -323,6 +347,8 @@ class _Session:
         total, done = sum(t.total for t in tallies), sum(t.done for t in tallies)
         failed = statuses["error"]
         messages = [t.gate.gave_up for t in tallies if t.gate.gave_up]
+        for model, fitter in self.fitters.items():
+            messages += fitter.sentences(model)
         if total - done:
             messages.append(
                 f"{total - done} of {total} items have no answer yet: give the same command "

@@ -10,10 +10,11 @@ from __future__ import annotations
 import errno
 import hashlib
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
@@ -21,34 +22,51 @@ from typing import Any
 
 from csrbench import __version__
 from csrbench.errors import UserError
-from csrbench.models.base import Reply, Request
+from csrbench.models.base import Reply, Request, sampling_fields
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 DONE = ("answered", "blocked", "truncated", "empty")
 """Statuses that are never asked again; `error` is."""
 
 RESPONSE_COLUMNS = (
-    "key", "status", "text", "finish", "tokens_in", "tokens_out", "latency_s", "cost_usd",
-    "attempts", "error", "created",
+    "key", "status", "text", "finish", "tokens_in", "tokens_out", "tokens_reasoning", "latency_s",
+    "cost_usd", "attempts", "error", "reasoning", "created",
 )  # fmt: skip
 JUDGEMENT_COLUMNS = (
     "model", "instance", "sample", "judge", "status", "refusal", "grounded", "enables", "helps",
     "choice", "correct", "misread", "reason", "quote", "created",
 )  # fmt: skip
 
+_PUT = (
+    f"INSERT INTO responses({','.join(RESPONSE_COLUMNS)}) "
+    f"VALUES({','.join('?' * len(RESPONSE_COLUMNS))}) ON CONFLICT(key) DO UPDATE SET "
+    + ", ".join(f"{c}=excluded.{c}" for c in RESPONSE_COLUMNS if c not in ("key", "attempts"))
+    + ", attempts=attempts+excluded.attempts WHERE status = 'error'"
+)
+
 SCHEMA = """
 CREATE TABLE meta(key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE prompts(sha TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE requests(
   key TEXT PRIMARY KEY, model TEXT NOT NULL, revision TEXT NOT NULL, prompt_sha TEXT NOT NULL,
-  sampling TEXT NOT NULL, image_shas TEXT NOT NULL) WITHOUT ROWID;
+  sampling TEXT NOT NULL, image_shas TEXT NOT NULL, image_rules TEXT NOT NULL DEFAULT '')
+  WITHOUT ROWID;
+CREATE TABLE pictures(
+  sha TEXT PRIMARY KEY, source TEXT NOT NULL, rule TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE batches(
+  local TEXT PRIMARY KEY, model TEXT NOT NULL, url TEXT NOT NULL, file TEXT NOT NULL,
+  batch TEXT NOT NULL, state TEXT NOT NULL, note TEXT NOT NULL, created TEXT NOT NULL)
+  WITHOUT ROWID;
+CREATE TABLE batch_requests(
+  local TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY(local, key)) WITHOUT ROWID;
 CREATE TABLE items(
   model TEXT NOT NULL, instance TEXT NOT NULL, sample INTEGER NOT NULL, key TEXT NOT NULL,
   PRIMARY KEY(model, instance, sample)) WITHOUT ROWID;
 CREATE TABLE responses(
   key TEXT PRIMARY KEY, status TEXT NOT NULL, text TEXT NOT NULL, finish TEXT NOT NULL,
   tokens_in INTEGER, tokens_out INTEGER, latency_s REAL, cost_usd REAL, attempts INTEGER NOT NULL,
-  error TEXT NOT NULL, created TEXT NOT NULL);
+  error TEXT NOT NULL, created TEXT NOT NULL, reasoning TEXT NOT NULL DEFAULT '',
+  tokens_reasoning INTEGER);
 CREATE TABLE judgements(
   model TEXT NOT NULL, instance TEXT NOT NULL, sample INTEGER NOT NULL, judge TEXT NOT NULL,
   status TEXT NOT NULL, refusal TEXT, grounded INTEGER, enables INTEGER, helps INTEGER,
@@ -82,7 +100,23 @@ def _complete(db: sqlite3.Connection) -> None:
         fresh.close()
 
 
-MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {0: _complete}
+def _second(db: sqlite3.Connection) -> None:
+    """Schema 2: reasoning apart from answers, rules for pictures, batches."""
+    for table, column, kind in (
+        ("requests", "image_rules", "TEXT NOT NULL DEFAULT ''"),
+        ("responses", "reasoning", "TEXT NOT NULL DEFAULT ''"),
+        ("responses", "tokens_reasoning", "INTEGER"),
+    ):
+        if column not in {row[1] for row in db.execute(f"PRAGMA table_info({table})")}:
+            db.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
+    have = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type='table'")}
+    for statement in SCHEMA.split(";"):
+        found = re.match(r"\s*CREATE TABLE (\w+)", statement)
+        if found and found[1] not in have:
+            db.execute(statement)
+
+
+MIGRATIONS: dict[int, Callable[[sqlite3.Connection], None]] = {0: _complete, 1: _second}
 """Steps from schema version N to N + 1, for stores written by earlier releases."""
 
 
@@ -175,8 +209,8 @@ class Store:
         for step in range(version, SCHEMA_VERSION):
             if readonly:
                 raise UserError(
-                    f"{self.path} has the old schema version {version}: open it once with "
-                    "`csrbench run` to bring it up to date."
+                    f"{self.path} has the old schema version {version}: bring it up to date with "
+                    f"`csrbench runs upgrade {self.path}` (its content stays)."
                 )
             with self.transaction():
                 MIGRATIONS[step](self.db)
@@ -241,20 +275,29 @@ class Store:
 
     def plan(self, items: Sequence[Item]) -> None:
         """Write down what is to be asked: prompts, requests and items, each once; one commit."""
-        prompts, requests, rows = [], [], []
+        prompts, requests, rows, pictures = [], [], [], []
         for item in self._unplanned(items):
             text = messages_json(item.request)
             sha = hashlib.sha256(text.encode("utf-8")).hexdigest()
-            shas = [i.sha256 for m in item.request.messages for i in m.images]
-            sampling = json.dumps(asdict(item.request.sampling), separators=(",", ":"))
+            images = [i for m in item.request.messages for i in m.images]
+            shas = json.dumps([i.sha256 for i in images])
+            rules = " ".join(dict.fromkeys(i.rule for i in images if i.rule))
+            sampling = json.dumps(sampling_fields(item.request.sampling), separators=(",", ":"))
             prompts.append((sha, text))
-            requests.append((item.key, item.model, item.revision, sha, sampling, json.dumps(shas)))
+            requests.append((item.key, item.model, item.revision, sha, sampling, shas, rules))
+            pictures += [(i.sha256, i.source, i.rule) for i in images if i.rule]
             rows.append((item.model, item.instance, item.sample, item.key))
         if not rows:
             return
         with self.transaction():
             self.db.executemany("INSERT OR IGNORE INTO prompts VALUES(?,?)", prompts)
-            self.db.executemany("INSERT OR IGNORE INTO requests VALUES(?,?,?,?,?,?)", requests)
+            self.db.executemany(
+                "INSERT OR IGNORE INTO requests(key, model, revision, prompt_sha, sampling, "
+                "image_shas, image_rules) VALUES(?,?,?,?,?,?,?)",
+                requests,
+            )
+            if pictures:
+                self.db.executemany("INSERT OR IGNORE INTO pictures VALUES(?,?,?)", pictures)
             self.db.executemany(
                 "INSERT INTO items VALUES(?,?,?,?) ON CONFLICT(model, instance, sample) "
                 "DO UPDATE SET key = excluded.key WHERE key <> excluded.key",
@@ -280,26 +323,13 @@ class Store:
         """Store a reply at once. A stored reply that is done is never overwritten by an error."""
         with guard(self.path):
             self.db.execute(
-                "INSERT INTO responses VALUES(?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(key) DO UPDATE "
-                "SET status=excluded.status, text=excluded.text, finish=excluded.finish, "
-                "tokens_in=excluded.tokens_in, tokens_out=excluded.tokens_out, "
-                "latency_s=excluded.latency_s, cost_usd=excluded.cost_usd, "
-                "attempts=attempts+excluded.attempts, error=excluded.error, "
-                "created=excluded.created WHERE status = 'error'",
+                _PUT,
                 (
-                    key,
-                    reply.status,
-                    reply.text,
-                    reply.finish,
-                    reply.tokens_in,
-                    reply.tokens_out,
-                    round(reply.latency_s, 4),
-                    cost_usd,
-                    attempts,
-                    reply.error[:500],
-                    now(),
+                    key, reply.status, reply.text, reply.finish, reply.tokens_in,
+                    reply.tokens_out, reply.tokens_reasoning, round(reply.latency_s, 4), cost_usd,
+                    attempts, reply.error[:500], reply.reasoning, now(),
                 ),
-            )
+            )  # fmt: skip
 
     def put_judgements(self, rows: Iterable[Mapping[str, Any]]) -> None:
         """Store judgements (columns: `JUDGEMENT_COLUMNS`; missing ones are null); one commit."""
