@@ -11,6 +11,7 @@ import click
 from csrbench import __version__, cli_runs
 from csrbench.cli_judges import annotate
 from csrbench.cli_report import compare
+from csrbench.cli_suite import audit
 from csrbench.errors import UserError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -365,6 +366,7 @@ def show(store: Path) -> None:
 
 
 cli_runs.attach(cli)
+cli.add_command(audit)
 cli.add_command(compare)
 cli.add_command(annotate)
 

@@ -55,7 +55,8 @@ def source_hash(
     for folder in folders:
         paths += sorted(folder.glob("*.yaml"))
     for path in paths:
-        if path.is_file() and "__pycache__" not in path.parts:
+        # The audit reads suites and decides no byte of them.
+        if path.is_file() and not {"__pycache__", "audit"} & set(path.parts):
             name = path.relative_to(root) if path.is_relative_to(root) else Path(path.name)
             digest.update(f"{name}\0".encode())
             digest.update(hashlib.sha256(path.read_bytes()).digest())
