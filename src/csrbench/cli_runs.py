@@ -49,6 +49,21 @@ _PICTURES = (
 )
 
 
+_REASONING = (
+    click.option(
+        "--reasoning-effort",
+        type=click.Choice(["none", "minimal", "low", "medium", "high", "xhigh"]),
+        help="Sent to reasoning models; part of the key. [default: the provider's own]",
+    ),
+    click.option(
+        "--max-reasoning-tokens",
+        type=int,
+        metavar="N",
+        help="Tokens for reasoning on top of --max-tokens; part of the key.",
+    ),
+)
+
+
 @click.command("plan")
 @click.argument("suite", type=_PATH)
 @click.option("--model", "models_", multiple=True, metavar="PROVIDER/MODEL", help="May repeat.")
@@ -57,6 +72,7 @@ _PICTURES = (
 @click.option("--limit", type=int, metavar="N", help="N grids at most, spread over types.")
 @click.option("--samples", default=1, show_default=True, help="Replies per instance.")
 @click.option("--max-tokens", default=512, show_default=True, help="Per reply.")
+@click.option("--max-reasoning-tokens", type=int, metavar="N", help="Per reply, on top of those.")
 @click.option("--system-prompt", type=_PATH, metavar="FILE", help="Put before every request.")
 @click.option("--concurrency", default=32, show_default=True, help="Calls in flight per model.")
 @click.option("--prices", type=_PATH, metavar="FILE", help="Your own price table (TOML).")
@@ -185,7 +201,7 @@ def attach(cli: click.Group) -> None:
         metavar="A B",
         help="Compare two models by an anytime-valid test; judged by the rule judge.",
     )(further)
-    for option in reversed(_PICTURES):
+    for option in reversed((*_REASONING, *_PICTURES)):
         further = option(further)
     further = click.option(
         "--max-tokens-total", type=int, help="Stop cleanly before so many tokens, in and out."

@@ -12,7 +12,7 @@ from csrbench import console
 from csrbench.errors import UserError
 
 if TYPE_CHECKING:
-    from csrbench.models.base import Client
+    from csrbench.models.base import Client, Sampling
     from csrbench.runs.account import RunSummary
     from csrbench.suite.read import Suite
 
@@ -43,7 +43,6 @@ def run_command(o: Mapping[str, Any]) -> int:
     Raises:
         UserError: bad suite, model, condition, file, or an endpoint that fails its check.
     """
-    from csrbench.models.base import Sampling
     from csrbench.runs.account import Budget
     from csrbench.runs.order import select
     from csrbench.runs.pace import rates
@@ -60,10 +59,11 @@ def run_command(o: Mapping[str, Any]) -> int:
     keys = ("base_url", "mmproj", "ocr", "concurrency")
     clients = open_clients(o["models_"], suite, **{k: o[k] for k in keys if o[k]})
     prices = Prices(o["prices"])
-    sampling = Sampling(temperature=o["temperature"], max_tokens=o["max_tokens"])
+    sampling = sampling_options(o)
     _print_plan(
-        suite, rows, [c.model for c in clients], conditions, o["samples"], prices, o["max_tokens"]
-    )
+        suite, rows, [c.model for c in clients], conditions, o["samples"], prices,
+        sampling.max_output,
+    )  # fmt: skip
     if o["dry_run"]:
         return 0
     out = o["out"] or Path("runs") / f"{suite.name}.db"
@@ -86,6 +86,25 @@ def run_command(o: Mapping[str, Any]) -> int:
     if summary.exit_code == 0:
         console.say(f"next: csrbench judge {out} --suite {suite.path}")
     return summary.exit_code
+
+
+def sampling_options(o: Mapping[str, Any]) -> Sampling:
+    """The options about sampling.
+
+    Raises:
+        UserError: a number out of its range.
+    """
+    from csrbench.models.base import Sampling
+
+    for name, least in (("max_tokens", 1), ("max_reasoning_tokens", 1), ("temperature", 0)):
+        if o[name] is not None and o[name] < least:
+            raise UserError(f"--{name.replace('_', '-')} {o[name]}: give at least {least}.")
+    return Sampling(
+        temperature=o["temperature"],
+        max_tokens=o["max_tokens"],
+        reasoning_effort=o["reasoning_effort"],
+        max_reasoning_tokens=o["max_reasoning_tokens"],
+    )
 
 
 def picture_options(o: Mapping[str, Any]) -> dict[str, Any]:
@@ -187,6 +206,8 @@ def _print_summary(s: RunSummary, out: Path) -> None:
         f"{out}: {s.done} of {s.total} done ({s.reused} from before); now: {parts}; "
         f"{s.requests} requests in {console.duration(s.seconds)}, {cost}"
     )
+    if s.tokens_reasoning:
+        console.say(f"{s.tokens_reasoning:,} of {s.tokens_out:,} output tokens were reasoning")
     if s.stopped and not s.interrupted:
         console.say(f"stopped: {s.stopped}")
     for message in s.messages:
@@ -325,6 +346,13 @@ def show_command(path: Path) -> None:
         ["model", "n", "answered", "blocked", "truncated", "empty", "error", "cost"],
         rows,
     )
+    for name, text in sorted(meta.items()):
+        if name.startswith("note "):
+            console.say(text)
+    thought = replies.filter(pl.col("tokens_reasoning") > 0)
+    for (model,), part in thought.group_by("model", maintain_order=True):
+        tokens, of = part["tokens_reasoning"].sum(), part["tokens_out"].sum()
+        console.say(f"{model}: {tokens:,} of {of:,} output tokens were reasoning")
     resized = asked.filter(pl.col("image_rules") != "")
     for (model, rule), part in resized.group_by("model", "image_rules", maintain_order=True):
         console.say(f"{model}: {part.height} requests with pictures made smaller by {rule}")

@@ -43,6 +43,7 @@ def plan_command(o: Mapping[str, Any]) -> None:
     made = plan(
         suite.instances, o["models_"], conditions,
         types=types, limit=limit, samples=o["samples"], max_tokens=o["max_tokens"],
+        max_reasoning_tokens=o["max_reasoning_tokens"] or 0,
         system_prompt=_read_text(o["system_prompt"]) if o["system_prompt"] else "",
         concurrency=o["concurrency"], prices=Prices(o["prices"]),
         rates=rates(o["models_"], o["rpm"], o["tpm"]), discordant=o["disagreement"],
@@ -68,7 +69,7 @@ def _run_line(o: Mapping[str, Any], conditions: Sequence[str], limit: int | None
     for name, default in (("samples", 1), ("max_tokens", 512), ("concurrency", 32)):
         if o[name] != default:
             words += [f"--{name.replace('_', '-')}", str(o[name])]
-    for name in ("system_prompt", "prices"):
+    for name in ("max_reasoning_tokens", "system_prompt", "prices"):
         if o[name]:
             words += [f"--{name.replace('_', '-')}", str(o[name])]
     for name in ("rpm", "tpm"):
@@ -216,8 +217,7 @@ def compare_command(o: Mapping[str, Any]) -> int:
     Raises:
         UserError: not both options, more than one condition, or as `csrbench run`.
     """
-    from csrbench.commands import _read_text, open_clients, picture_options
-    from csrbench.models.base import Sampling
+    from csrbench.commands import _read_text, open_clients, picture_options, sampling_options
     from csrbench.runs.account import Budget
     from csrbench.runs.compare import Comparison, compare
     from csrbench.runs.pace import rates
@@ -251,7 +251,7 @@ def compare_command(o: Mapping[str, Any]) -> int:
     async def go() -> Comparison:
         try:
             return await compare(
-                suite, clients, store, Sampling(o["temperature"], o["max_tokens"]),
+                suite, clients, store, sampling_options(o),
                 condition=conditions[0], types=o["types_"] or None, alpha=o["alpha"], look=look,
                 budget=Budget(
                     o["max_usd"], o["max_requests"], o["max_seconds"], o["max_tokens_total"]

@@ -172,7 +172,7 @@ def test_body_fields(tmp_path: Path) -> None:
     def fields(**options: Any) -> dict[str, Any]:
         client = OpenAICompatible("m", base_url="http://127.0.0.1:1/v1", **options)
         request = Request((Message("system", "S"), Message("user", "U")), Sampling(max_tokens=7))
-        return dict(json.loads(client._body(request)))
+        return dict(json.loads(client.body(request)))
 
     plain = fields()
     assert plain == {

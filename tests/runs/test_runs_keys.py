@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -38,6 +38,8 @@ samplings = st.builds(
     top_p=st.floats(0.1, 1),
     seed=st.none() | st.integers(0, 9),
     sample=st.integers(0, 3),
+    reasoning_effort=st.none() | st.sampled_from(["low", "high"]),
+    max_reasoning_tokens=st.none() | st.integers(1, 9),
 )
 messages = st.builds(
     Message,
@@ -83,6 +85,8 @@ def test_each_part_changes_the_key(
                 replace(s, top_p=s.top_p / 2),
                 replace(s, seed=1 if s.seed is None else None),
                 replace(s, sample=s.sample + 1),
+                replace(s, reasoning_effort="medium"),
+                replace(s, max_reasoning_tokens=10),
             )
         ],
     ]
@@ -96,7 +100,12 @@ def test_nothing_else_changes_the_key(
     model: str, revision: str, request: Request, context: dict[str, str], path: str
 ) -> None:
     moved = tuple(
-        replace(m, images=tuple(replace(i, path=Path(path) / "y") for i in m.images))
+        replace(
+            m,
+            images=tuple(
+                replace(i, path=Path(path) / "y", rule=path, source=path) for i in m.images
+            ),
+        )
         for m in request.messages
     )
     same = replace(request, messages=moved, context=context)
@@ -111,6 +120,14 @@ def test_settings_that_change_replies_change_the_revision() -> None:
     assert plain == revision(concurrency=7, timeout=1.0, max_completion_tokens=True) == ""
     effort = revision(extra={"reasoning_effort": "low"})
     assert len({plain, effort, revision(omit=["temperature"]), revision(revision="b")}) == 4
+
+
+def test_every_field_of_sampling_is_in_the_test_above() -> None:
+    """A setting added later must be added here too, or it might miss in the key."""
+    assert {f.name for f in fields(Sampling)} == {
+        "temperature", "max_tokens", "top_p", "seed", "sample", "reasoning_effort",
+        "max_reasoning_tokens",
+    }  # fmt: skip
 
 
 class Spy:
@@ -168,6 +185,10 @@ def test_new_settings_are_asked_anew_and_old_replies_stay(tmp_path: Path) -> Non
         assert again(store, samples=3) == 8
         assert again(store, system_prompt="Be kind.") == 4
         assert again(store, sampling=Sampling(max_tokens=9)) == 4
+        assert again(store, sampling=Sampling(max_reasoning_tokens=9)) == 4
+        spy.takes_effort = True  # type: ignore[attr-defined]
+        assert again(store, sampling=Sampling(reasoning_effort="low")) == 4
+        assert again(store, sampling=Sampling(temperature=0.5)) == 4
         spy.concurrency = 1
         spy.revision = "2"
         assert again(store) == 4

@@ -35,7 +35,8 @@ def completion(text: object, finish: str = "stop", **message: object) -> dict[st
 @dataclass
 class Server:
     """`fault` names what happens to requests that `chosen` picks (by the number in `[id:N]`);
-    with `first_only` a sample's later calls succeed. Calls after `hold_after` are held back."""
+    with `first_only` a sample's later calls succeed. Calls after `hold_after` are held back.
+    `refuses` names fields that get HTTP 400; `usual` makes the answer where nothing goes wrong."""
 
     fault: str = ""
     first_only: bool = False
@@ -50,6 +51,8 @@ class Server:
     finished: Counter[int] = field(default_factory=Counter)
     bodies: list[bytes] = field(default_factory=list)
     keep_bodies: bool = False
+    refuses: tuple[str, ...] = ()
+    usual: Callable[[int], dict[str, object]] | None = None
     most: int = 0
     held: threading.Event = field(default_factory=threading.Event)
     hold_full: int = 1
@@ -126,11 +129,18 @@ class Server:
         if name not in self.names:
             error = {"message": f"The model `{name}` does not exist.", "code": "model_not_found"}
             return web.json_response({"error": error}, status=404)
+        for name in self.refuses:
+            if name in json.loads(body):
+                text = f"Unsupported parameter: '{name}' is not supported with this model."
+                if name == "max_tokens":
+                    text += " Use 'max_completion_tokens' instead."
+                return web.json_response({"error": {"message": text, "param": name}}, status=400)
         faulty = self.fault and self.chosen(number)
         if faulty and not (self.first_only and self.calls[number] > 1):
             return await self._misbehave(request)
         self.finished[number] += 1
-        return web.json_response(completion(f"{ANSWER} [ans:{number}]"))
+        usual = self.usual or (lambda n: completion(f"{ANSWER} [ans:{n}]"))
+        return web.json_response(usual(number))
 
     async def _misbehave(self, request: web.Request) -> web.StreamResponse:
         headers = {"Retry-After": self.retry_after} if self.retry_after is not None else {}

@@ -17,6 +17,7 @@ from typing import Any
 from csrbench.errors import UserError
 from csrbench.models.base import Image, Message, Reply, Request, Sampling
 from csrbench.models.openai_replies import OVERLOADED, RETRIABLE, seconds_until, short
+from csrbench.models.reasoning import split_thinking
 from csrbench.models.registry import INSPECT_PROVIDERS
 
 _TRUNCATED = ("max_tokens", "model_length")
@@ -63,6 +64,8 @@ class InspectModel:
         self.revision = f"{revision} {settings}".strip()
         self._timeout = timeout
         self._model = _get_model(name, provider, concurrency, base_url, args)
+
+    takes_effort = True
 
     async def ask(self, request: Request) -> Reply:
         """Ask once; every failure of provider or network is a status."""
@@ -172,7 +175,9 @@ def _config(s: Sampling, timeout: float) -> Any:
     from inspect_ai.model import GenerateConfig
 
     return GenerateConfig(
-        max_tokens=s.max_tokens,
+        max_tokens=s.max_output,
+        reasoning_effort=s.reasoning_effort,
+        reasoning_tokens=s.max_reasoning_tokens,
         temperature=s.temperature,
         top_p=s.top_p if s.top_p != 1.0 else None,
         seed=s.seed + s.sample if s.seed is not None else None,
@@ -183,6 +188,10 @@ def _config(s: Sampling, timeout: float) -> Any:
 def _reply(output: Any, latency_s: float) -> Reply:
     stop = str(output.stop_reason) if output.choices else ""
     text = output.completion or ""
+    thought, text = split_thinking(text)
+    content = output.message.content if output.choices else ""
+    parts = content if isinstance(content, list) else []
+    thoughts = [p.reasoning for p in parts if getattr(p, "type", "") == "reasoning"]
     usage = output.usage
     tokens_in = None if usage is None else _tokens_in(usage)
     tokens_out = None if usage is None else usage.output_tokens
@@ -203,6 +212,8 @@ def _reply(output: Any, latency_s: float) -> Reply:
         latency_s=latency_s,
         error=str(output.error or "")[:300],
         retry=status == "error",
+        reasoning="\n".join(t for t in (*thoughts, thought) if t),
+        tokens_reasoning=None if usage is None else usage.reasoning_tokens,
     )
 
 

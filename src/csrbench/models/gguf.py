@@ -189,7 +189,7 @@ class Gguf:
         pieces = []
         for event in self._llm.create_chat_completion(
             messages,
-            max_tokens=s.max_tokens,
+            max_tokens=s.max_output,
             temperature=s.temperature,
             top_k=0,
             top_p=s.top_p,
@@ -205,7 +205,7 @@ class Gguf:
                 return Reply("error", error="stopped")
         text = "".join(pieces)
         made = self._tokens
-        cut = len(made) >= s.max_tokens and not self._ends(made[-1])
+        cut = len(made) >= s.max_output and not self._ends(made[-1])
         status = "truncated" if cut else "answered" if text.strip() else "empty"
         return Reply(
             status,  # type: ignore[arg-type]

@@ -30,6 +30,9 @@ _CACHED_IMAGES = 48
 class OpenAICompatible:
     """Asks one model of one endpoint.
 
+    Where the endpoint refuses `temperature` (as reasoning models do) or wants the token limit
+    under its newer name, the client finds out with its first call and says so in `notes`.
+
     Args:
         name: the model's name at the endpoint, such as `gpt-4o`.
         base_url: up to and including `/v1`; by default `OPENAI_BASE_URL` or OpenAI's own.
@@ -85,6 +88,9 @@ class OpenAICompatible:
         self._timeout = timeout
         self._limit_name = "max_completion_tokens" if max_completion_tokens else "max_tokens"
         self._omit = frozenset(omit)
+        self._refused: set[str] = set()
+        self._learnt = 0
+        self.notes: list[str] = []
         self._extra = dict(extra or {})
         settings = {"omit": sorted(self._omit), "extra": self._extra}
         changed = json.dumps({k: v for k, v in settings.items() if v}, sort_keys=True)
@@ -92,24 +98,43 @@ class OpenAICompatible:
         self._session: aiohttp.ClientSession | None = None
         self._images: OrderedDict[str, bytes] = OrderedDict()
 
+    takes_effort = True
+
     # -- the protocol of `Client` -------------------------------------------------------------
 
     async def ask(self, request: Request) -> Reply:
         """Ask once; every failure of server or network is a status, never an exception."""
         started = time.perf_counter()
-        try:
-            body = self._body(request)
-        except OSError as e:
-            return Reply("error", error=f"can't read picture {e.filename}: {e.strerror}")
-        reply = await self._post(body, started)
-        if (
-            reply.status == "error"
-            and self._limit_name == "max_tokens"
-            and "max_completion_tokens" in reply.error
-        ):
+        while True:
+            known = self._learnt
+            try:
+                body = self.body(request)
+            except OSError as e:
+                return Reply("error", error=f"can't read picture {e.filename}: {e.strerror}")
+            reply = await self._post(body, started)
+            refused = reply.status == "error" and not reply.retry
+            if not self.learn(reply) and not (refused and known != self._learnt):
+                return reply
+
+    def learn(self, reply: Reply) -> bool:
+        """Whether a refusal tells of a field to rename or leave out; the next body does so.
+
+        What a server refuses can't change its replies, so it is no part of the key; `notes` has a
+        sentence for the user, which the store keeps.
+        """
+        if reply.status != "error" or reply.retry:
+            return False
+        if self._limit_name == "max_tokens" and "max_completion_tokens" in reply.error:
             self._limit_name = "max_completion_tokens"
-            reply = await self._post(self._body(request), started)
-        return reply
+            self._learnt += 1
+            return True
+        field = replies.refused_field(reply.error)
+        if field is None or field in self._refused | self._omit:
+            return False
+        self._refused.add(field)
+        self._learnt += 1
+        self.notes.append(f"{self.model} takes no {field}: it is asked without, as it always is.")
+        return True
 
     async def close(self) -> None:
         """Close the connections."""
@@ -189,19 +214,22 @@ class OpenAICompatible:
             return replies.from_body(data, _since(started))
         return replies.from_failure(status, data, headers.get("Retry-After"), _since(started))
 
-    def _body(self, request: Request) -> bytes:
+    def body(self, request: Request) -> bytes:
         """The request as JSON bytes; pictures are spliced in as they are, already encoded."""
         s = request.sampling
         fields: dict[str, Any] = {
             "model": self.name,
-            self._limit_name: s.max_tokens,
+            self._limit_name: s.max_output,
             "temperature": s.temperature,
         }
         if s.top_p != 1.0:
             fields["top_p"] = s.top_p
         if s.seed is not None:
             fields["seed"] = s.seed + s.sample
-        fields = {k: v for k, v in fields.items() if k not in self._omit} | self._extra
+        if s.reasoning_effort is not None:
+            fields["reasoning_effort"] = s.reasoning_effort
+        left_out = self._omit | self._refused
+        fields = {k: v for k, v in fields.items() if k not in left_out} | self._extra
         parts = [json.dumps(fields)[:-1].encode(), b', "messages": [']
         for n, message in enumerate(request.messages):
             parts.append(b", " if n else b"")

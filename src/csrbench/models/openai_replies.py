@@ -12,6 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 
 from csrbench.models.base import Reply
+from csrbench.models.reasoning import split_thinking
 
 RETRIABLE = frozenset((408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529))
 OVERLOADED = frozenset((429, 503, 529))
@@ -22,6 +23,11 @@ _POLICY = re.compile(
     r"content[ _-]?(management[ _-])?(policy|filter)|responsible ?ai|safety system|flagged|"
     r"moderation|data_inspection_failed|inappropriate content|prohibited[ _-]content",
     re.IGNORECASE,
+)
+_NOT_TAKEN = re.compile(
+    r"HTTP 4\d\d.*(unsupported|not supported|does not support|doesn't support|deprecated|"
+    r"unrecognized|not permitted|not allowed)",
+    re.IGNORECASE | re.DOTALL,
 )
 _OUT_OF_QUOTA = re.compile(r"insufficient_quota|exceeded your current quota", re.IGNORECASE)
 
@@ -35,10 +41,12 @@ def from_body(data: bytes, latency_s: float) -> Reply:
         choice = body["choices"][0]
         message = choice.get("message") or {}
         text = _text(message.get("content"))
+        reasoning = _reasoning(message)
         refusal = message.get("refusal")
         finish = str(choice.get("finish_reason") or "")
         usage = body.get("usage") or {}
-        tokens_in, tokens_out = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
+        tokens_in = _count(usage, "prompt_tokens")
+        tokens_out, tokens_reasoning = _tokens_out(usage, tokens_in)
         cost = _cost(usage)
     except (ValueError, KeyError, IndexError, TypeError, AttributeError) as e:
         start = data[:80].decode("utf-8", "replace")
@@ -48,6 +56,7 @@ def from_body(data: bytes, latency_s: float) -> Reply:
             retry=True,
             latency_s=latency_s,
         )
+    thought, text = split_thinking(text)
     if refusal and not text.strip():
         text, finish, status = str(refusal), "refusal", "answered"
     elif finish == "content_filter":
@@ -66,6 +75,8 @@ def from_body(data: bytes, latency_s: float) -> Reply:
         tokens_out=tokens_out,
         latency_s=latency_s,
         cost_usd=cost,
+        reasoning="\n".join(part for part in (reasoning, thought) if part),
+        tokens_reasoning=tokens_reasoning,
     )
 
 
@@ -148,6 +159,36 @@ def _text(content: Any) -> str:
     if not isinstance(content, str):
         raise TypeError("content is no text")
     return content
+
+
+def _reasoning(message: dict[str, Any]) -> str:
+    """What the model thought, where the server sends it: three shapes are in use."""
+    for name in ("reasoning_content", "reasoning"):
+        if isinstance(value := message.get(name), str) and value.strip():
+            return value.strip()
+    content = message.get("content")
+    parts = content if isinstance(content, list) else []
+    thought = [p.get("thinking") for p in parts if isinstance(p, dict)]
+    return "\n".join(_text(t) for t in thought if isinstance(t, str | list)).strip()
+
+
+def _tokens_out(usage: dict[str, Any], tokens_in: int | None) -> tuple[int | None, int | None]:
+    """Output tokens with reasoning counted in, and reasoning tokens alone (None: not said)."""
+    out = _count(usage, "completion_tokens")
+    details = usage.get("completion_tokens_details")
+    thought = _count(details, "reasoning_tokens") if isinstance(details, dict) else None
+    if thought is None:
+        thought = _count(usage, "reasoning_tokens")
+    total = _count(usage, "total_tokens")
+    beside = out is not None and thought and total == (tokens_in or 0) + out + thought
+    return (out + thought if out is not None and thought and beside else out), thought
+
+
+def refused_field(error: str) -> str | None:
+    """The sampling field that a server says it doesn't take; None where it says no such thing."""
+    if not _NOT_TAKEN.search(error):
+        return None
+    return next((f for f in ("temperature", "top_p", "seed") if f in error), None)
 
 
 def _count(usage: dict[str, Any], name: str) -> int | None:

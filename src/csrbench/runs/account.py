@@ -71,6 +71,7 @@ class RunSummary:
         by_status: items met in this run by status.
         cost_usd: of this run; None where a model's price is unknown.
         unpriced: replies without a known cost.
+        tokens_reasoning: of `tokens_out`, what models thought before they answered.
         stopped: why the run ended early, empty otherwise.
         interrupted: by Ctrl-C.
         messages: what users should know: models given up, and how to go on.
@@ -88,6 +89,7 @@ class RunSummary:
     unpriced: int
     tokens_in: int
     tokens_out: int
+    tokens_reasoning: int = 0
     stopped: str = ""
     interrupted: bool = False
     messages: tuple[str, ...] = ()
@@ -115,6 +117,7 @@ class Tally:
     unpriced: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
+    tokens_reasoning: int = 0
 
     def add(self, reply: Reply, items: int) -> float | None:
         """Count a reply that answers so many items; returns its cost in US dollars if known."""
@@ -122,6 +125,7 @@ class Tally:
         self.requests += 1
         self.tokens_in += reply.tokens_in or 0
         self.tokens_out += reply.tokens_out or 0
+        self.tokens_reasoning += reply.tokens_reasoning or 0
         cost = reply.cost_usd
         if cost is None and self.price is not None:
             cost = self.price.cost(reply.tokens_in, reply.tokens_out)
@@ -226,7 +230,7 @@ def dearest(price: Price, request: Request) -> float:
     text = sum(len(m.text) for m in request.messages)
     pictures = sum(len(m.images) for m in request.messages)
     tokens = text // 2 + 50 + TOKENS_PER_PICTURE * pictures
-    return price.cost(tokens, request.sampling.max_tokens) or 0.0
+    return price.cost(tokens, request.sampling.max_output) or 0.0
 
 
 class Meter:

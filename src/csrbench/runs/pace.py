@@ -17,7 +17,7 @@ def most_tokens(request: Request) -> int:
     """Tokens that one request takes at most: generous for the prompt, all output tokens used."""
     text = sum(len(m.text) for m in request.messages)
     pictures = sum(len(m.images) for m in request.messages)
-    return text // 2 + 50 + TOKENS_PER_PICTURE * pictures + request.sampling.max_tokens
+    return text // 2 + 50 + TOKENS_PER_PICTURE * pictures + request.sampling.max_output
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def plan(
     limit: int | None = None,
     samples: int = 1,
     max_tokens: int = 512,
+    max_reasoning_tokens: int = 0,
     system_prompt: str = "",
     concurrency: int = 32,
     prices: Prices | None = None,
@@ -86,6 +87,7 @@ def plan(
     Args:
         instances: the suite's instances.
         models: names of models.
+        max_tokens, max_reasoning_tokens: per reply.
         concurrency: calls in flight of each hosted model.
         discordant: expected share of cells on which two models disagree, for the power.
 
@@ -98,7 +100,17 @@ def plan(
     table = prices or Prices()
     rates = rates or {}
     made = [
-        _of_model(m, rows, samples, max_tokens, len(system_prompt), concurrency, table, rates)
+        _of_model(
+            m,
+            rows,
+            samples,
+            max_tokens,
+            max_reasoning_tokens,
+            len(system_prompt),
+            concurrency,
+            table,
+            rates,
+        )
         for m in dict.fromkeys(models)
     ]
     return Plan(
@@ -112,6 +124,7 @@ def _of_model(
     rows: pl.DataFrame,
     samples: int,
     max_tokens: int,
+    max_reasoning: int,
     system: int,
     concurrency: int,
     prices: Prices,
@@ -129,7 +142,7 @@ def _of_model(
         characters // 5 + 10 * n + pictures * TOKENS_PER_PICTURE_LOW,
         characters // 3 + 20 * n + pictures * TOKENS_PER_PICTURE,
     )
-    tokens_out = (n * min(SHORT_REPLY, max_tokens), n * max_tokens)
+    tokens_out = (n * min(SHORT_REPLY, max_tokens), n * (max_tokens + max_reasoning))
     price = prices.find(model)
     usd = None
     if price is not None:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from csrbench.errors import UserError
 from csrbench.models.base import Client, Image, Message, Reply, Request, Sampling, request_key
 from csrbench.models.pictures import AUTO, Fitter, LimitTable
+from csrbench.models.reasoning import apart
 from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally
 from csrbench.runs.order import select
 from csrbench.runs.pace import Rate
@@ -110,6 +111,12 @@ async def run(
             if doubled
             else "No model to ask: name at least one with --model."
         )
+    if sampling is not None and sampling.reasoning_effort is not None:
+        deaf = [c.model for c in clients if not getattr(c, "takes_effort", False)]
+        if deaf:
+            raise UserError(
+                f"{deaf[0]} has no reasoning effort to set: leave --reasoning-effort out."
+            )
     with sole_runner(store.path):
         store.bind_suite(suite.name, suite.hash)
         for client in clients:
@@ -173,6 +180,7 @@ class _Session:
         self.halt = Halt()
         self.tasks: set[asyncio.Task[None]] = set()
         self.failure: BaseException | None = None
+        self.notes: list[str] = []
 
     async def run(
         self,
@@ -205,6 +213,10 @@ class _Session:
         if self.failure is not None:
             raise self.failure
         self.meter.tick(last=True)
+        for client in clients:
+            if notes := getattr(client, "notes", ()):
+                self.store.set_meta({f"note {client.model}": " ".join(notes)})
+                self.notes += notes
         return self._summary(tallies)
 
     async def _to_the_end(self, drivers: set[asyncio.Task[None]], tallies: list[Tally]) -> None:
@@ -295,6 +307,7 @@ class _Session:
         used: int | None = 0
         try:
             reply, attempts = await ask(client, item.request, tally.gate, self.policy, rng)
+            reply = apart(reply)
             items = sharing[item.key]
             cost, used = tally.add(reply, items), _tokens(reply)
             self.store.put(item.key, reply, cost_usd=cost, attempts=attempts)
@@ -347,6 +360,7 @@ class _Session:
         total, done = sum(t.total for t in tallies), sum(t.done for t in tallies)
         failed = statuses["error"]
         messages = [t.gate.gave_up for t in tallies if t.gate.gave_up]
+        messages += self.notes
         for model, fitter in self.fitters.items():
             messages += fitter.sentences(model)
         if total - done:
@@ -367,6 +381,7 @@ class _Session:
             unpriced=sum(t.unpriced for t in tallies),
             tokens_in=sum(t.tokens_in for t in tallies),
             tokens_out=sum(t.tokens_out for t in tallies),
+            tokens_reasoning=sum(t.tokens_reasoning for t in tallies),
             stopped=self.halt.reason,
             interrupted=self.halt.reason == INTERRUPTED,
             messages=tuple(messages),
