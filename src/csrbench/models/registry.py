@@ -20,6 +20,7 @@ Opener = Callable[..., Client]
 PROVIDERS: dict[str, str | Opener] = {
     "openai": "csrbench.models.openai_compatible:OpenAICompatible",
     "gguf": "csrbench.models.gguf:Gguf",
+    "hf": "csrbench.models.hf:HuggingFace",
     "embedded": "csrbench.models.embedded:open_client",
     "reference": "csrbench.models.reference:open_reference",
 }
@@ -28,7 +29,7 @@ INSPECT = "csrbench.interop.inspect_model:open_client"
 INSPECT_PROVIDERS = frozenset(
     (
         "anthropic", "azureai", "bedrock", "cf", "cloudflare", "fireworks", "google", "goodfire",
-        "grok", "groq", "hf", "hf-inference-providers", "llama-cpp-python", "mistral", "mockllm",
+        "grok", "groq", "hf-inference-providers", "llama-cpp-python", "mistral", "mockllm",
         "nnterp", "ollama", "openai-api", "openrouter", "perplexity", "sagemaker", "sambanova",
         "sglang", "together", "transformer_lens", "vertex", "vllm",
     )
