@@ -23,7 +23,7 @@ from PIL import Image as Pillow
 
 from csrbench.errors import UserError
 from csrbench.models.base import Image, Message, Reply, Request, Sampling
-from csrbench.models.hf import HuggingFace, without_thoughts
+from csrbench.models.hf import HuggingFace, thoughts
 from csrbench.models.registry import open_client
 from support.tinyvlm import ARCHITECTURES, tiny_vlm
 
@@ -315,19 +315,31 @@ def test_what_is_no_model_is_said_before_the_run(
 
 
 @pytest.mark.parametrize(
-    ("text", "prompt", "expected"),
+    ("text", "prompt", "reasoning", "answer"),
     [
-        ("Plain.", "", "Plain."),
-        ("<think>Hm.</think>\n\nYes.", "", "Yes."),
-        ("Hm. So.\n</think>\n\nYes.", "<|im_start|>assistant\n<think>\n", "Yes."),
-        ("Hm. So", "<|im_start|>assistant\n<think>\n", ""),
-        ("<think>Hm. So", "", ""),
-        ("◁think▷Hm.◁/think▷No.", "", "No."),
-        ("I think so.", "What do you <think>?", "I think so."),
+        ("Plain.", "", "", "Plain."),
+        ("<think>Hm.</think>\n\nYes.", "", "Hm.", "Yes."),
+        ("Hm. So.\n</think>\n\nYes.", "<|im_start|>assistant\n<think>\n", "Hm. So.", "Yes."),
+        ("Hm. So", "<|im_start|>assistant\n<think>\n", "Hm. So", ""),
+        ("<think>Hm. So", "", "Hm. So", ""),
+        ("◁think▷Hm.◁/think▷No.", "", "Hm.", "No."),
+        ("I think so.", "What do you <think>?", "", "I think so."),
     ],
 )
-def test_reasoning_is_no_reply(text: str, prompt: str, expected: str) -> None:
-    assert without_thoughts(text, prompt) == expected
+def test_reasoning_is_no_reply(text: str, prompt: str, reasoning: str, answer: str) -> None:
+    assert thoughts(text, prompt) == (reasoning, answer)
+
+
+def test_reasoning_that_is_cut_leaves_no_text(qwen: Path, tmp_path: Path) -> None:
+    mine = tmp_path / "mine"
+    shutil.copytree(qwen, mine)
+    template = mine / "chat_template.jinja"
+    template.write_text(template.read_text().replace("assistant\n", "assistant\n<think>\n"))
+    replies = answers(HuggingFace(str(mine)), [request(f"{n}?", max_tokens=3) for n in range(8)])
+    for r in replies:
+        assert r.text == ""
+        assert r.status == ("truncated" if r.finish == "length" else "empty")
+    assert any(r.reasoning and r.tokens_reasoning for r in replies if r.finish == "length")
 
 
 def test_closing_ends_a_long_generation(qwen: Path) -> None:

@@ -19,12 +19,13 @@ from csrbench.errors import UserError
 from csrbench.models.base import Message, Reply, Request
 from csrbench.models.batching import Batching, BatchSize, TooLargeError
 from csrbench.models.gguf import file_mark
+from csrbench.models.reasoning import split_thinking
 
 _WEIGHTS = ("*.safetensors", "*.bin")
 _SETTINGS = ("*.json", "*.jinja", "*.model", "*.txt")
 _HUB_NAME = re.compile(r"[\w.-]+/[\w.-]+")
 _TOKENS_PER_PICTURE = 1200
-_THINKING = (("<think>", "</think>"), ("◁think▷", "◁/think▷"))
+_THINKING = (("<think>", "◁think▷"), ("</think>", "◁/think▷"))
 _DTYPES = ("float32", "bfloat16", "float16")
 
 
@@ -156,13 +157,13 @@ class Transformers:
 
     def group(self, request: Request) -> Hashable:
         """Requests with the same limit and the same number of pictures go together."""
-        return request.sampling.max_tokens, sum(len(m.images) for m in request.messages)
+        return request.sampling.max_output, sum(len(m.images) for m in request.messages)
 
     def length(self, request: Request) -> int:
         """Tokens, estimated: text, pictures and the longest reply."""
         text = sum(len(m.text) for m in request.messages) // 3
         pictures = sum(len(m.images) for m in request.messages)
-        return text + _TOKENS_PER_PICTURE * pictures + request.sampling.max_tokens
+        return text + _TOKENS_PER_PICTURE * pictures + request.sampling.max_output
 
     def fits(self, length: int) -> int:
         """By the cache of attention that such a batch needs, in half of the free memory."""
@@ -203,7 +204,7 @@ class Transformers:
                 raise ValueError("a prompt is too long")  # found again, alone
             said = f"the prompt has {lengths[0]} tokens, the context window {self._longest}"
             return [Reply("error", error=said)]
-        most = requests[0].sampling.max_tokens
+        most = requests[0].sampling.max_output
         with torch.inference_mode():
             made = self.model.generate(
                 **inputs,
@@ -242,7 +243,9 @@ class Transformers:
         """The reply in a row of tokens: up to the one that ends it, or cut where there is none."""
         end = next((n for n, token in enumerate(row) if token in self._ends), None)
         text = self.processor.tokenizer.decode(row[:end], skip_special_tokens=True)
-        text = without_thoughts(text, prompt)
+        reasoning, text = thoughts(text, prompt)
+        thought = self.processor.tokenizer(reasoning, add_special_tokens=False)["input_ids"]
+        text = text.strip()
         status = "truncated" if end is None else "answered" if text else "empty"
         return Reply(
             status,  # type: ignore[arg-type]
@@ -250,6 +253,8 @@ class Transformers:
             finish="length" if end is None else "stop",
             tokens_in=tokens_in,
             tokens_out=len(row) if end is None else end + 1,
+            reasoning=reasoning,
+            tokens_reasoning=len(thought) if reasoning else None,
         )
 
     def _empty(self) -> None:
@@ -267,17 +272,16 @@ class Transformers:
         self._empty()
 
 
-def without_thoughts(text: str, prompt: str = "") -> str:
-    """The reply proper, without the reasoning that some models write before it.
+def thoughts(text: str, prompt: str = "") -> tuple[str, str]:
+    """(reasoning, answer); a prompt may have opened the reasoning itself.
 
-    Reasoning that never ended leaves nothing: the model said nothing to the user.
+    Reasoning that never ended leaves no answer: the model said nothing to the user.
     """
-    for begin, end in _THINKING:
-        if end in text:
-            return text.rpartition(end)[2].strip()
-        if begin in text or prompt.rstrip().endswith(begin):
-            return text.partition(begin)[0].strip() if begin in text else ""
-    return text.strip()
+    for ours, theirs in _THINKING:
+        text = text.replace(theirs, ours)
+    if prompt.rstrip().endswith("<think>") and not text.lstrip().startswith("<think>"):
+        text = f"<think>{text}"
+    return split_thinking(text)
 
 
 def _message(message: Message) -> dict[str, Any]:
