@@ -10,8 +10,9 @@ import click
 
 from csrbench import __version__, cli_runs
 from csrbench.cli_judges import annotate
+from csrbench.cli_options import csv_list
 from csrbench.cli_report import compare
-from csrbench.cli_suite import audit
+from csrbench.cli_suite import audit, build
 from csrbench.errors import UserError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -33,10 +34,6 @@ class _Group(click.Group):
             hint = f"did you mean '{near[0]}'?" if near else "see `csrbench --help`."
             raise UserError(f"there is no command '{args[0]}'; {hint}")
         return super().resolve_command(ctx, args)
-
-
-def _csv(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
-    return tuple(v.strip() for v in value.split(",") if v.strip()) if value else ()
 
 
 @click.group(cls=_Group, context_settings=_CONTEXT)
@@ -162,61 +159,8 @@ def families_check(names: tuple[str, ...], folders: tuple[Path, ...]) -> None:
         raise UserError(f"{bad} families have problems; mend the files named above")
 
 
-@cli.command()
-@click.option(
-    "--suite",
-    default="mini",
-    show_default=True,
-    help="mini (1 grid a type), core (2 a family), full (5 a family), or fresh (not in "
-    "the public suites; needs --seed).",
-)
-@click.option("--seed", default=0, show_default=True, help="Same seed, same bytes.")
-@click.option(
-    "--conditions",
-    callback=_csv,
-    metavar="A,B,...",
-    help="Ways to present each cell (default: mm,txt,blind,conflict-1..3,support,choice; "
-    "also img,distract,typo).",
-)
-@click.option("--types", "types_", callback=_csv, metavar="S01,H03,...", help="These types alone.")
-@click.option(
-    "--families",
-    "folders",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    help="Further folder of family files.",
-)
-@click.option("-o", "--out", type=click.Path(path_type=Path), help="[default: suites/SUITE-SEED]")
-def build(
-    suite: str,
-    seed: int,
-    conditions: tuple[str, ...],
-    types_: tuple[str, ...],
-    folders: tuple[Path, ...],
-    out: Path | None,
-) -> None:
-    """Draw a suite: pictures, prompts, paired text-only controls, gold. Resumable."""
-    from csrbench import console
-    from csrbench.suite.build import build as build_suite
-    from csrbench.suite.conditions import DEFAULT
-
-    out = out or Path("suites") / f"{suite}-{seed}"
-    with console.counter("drawing") as progress:
-        made = build_suite(
-            out,
-            suite,
-            seed,
-            conditions or DEFAULT,
-            families=folders,
-            types=types_,
-            progress=progress,
-        )
-    c = made.manifest["counts"]
-    click.echo(
-        f"{out}: {c['types']} types, {c['families']} families, {c['grids']} grids "
-        f"({c['crossed_grids']} crossed), {c['cells']} cells, {c['pictures']} pictures, "
-        f"{c['instances']} instances; content {made.hash[:12]}"
-    )
+cli.add_command(build)
+cli.add_command(audit)
 
 
 @cli.command()
@@ -252,11 +196,13 @@ Models are named provider/model:
 )
 @click.option(
     "--conditions",
-    callback=_csv,
+    callback=csv_list,
     metavar="A,B,...",
     help="[default: mm,txt]  `all`: every condition of the suite.",
 )
-@click.option("--types", "types_", callback=_csv, metavar="S01,H03,...", help="These types alone.")
+@click.option(
+    "--types", "types_", callback=csv_list, metavar="S01,H03,...", help="These types alone."
+)
 @click.option("--limit", type=int, metavar="N", help="N grids at most, spread over types.")
 @click.option("-o", "--out", type=click.Path(path_type=Path), help="[default: runs/SUITE.db]")
 @click.option("--base-url", metavar="URL", help="Endpoint for openai/... models.")
@@ -366,7 +312,6 @@ def show(store: Path) -> None:
 
 
 cli_runs.attach(cli)
-cli.add_command(audit)
 cli.add_command(compare)
 cli.add_command(annotate)
 

@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from csrbench.cli_options import csv_list
+
 
 class _WithDefault(click.Group):
     """A group whose first word may be left out: `annotate STORE` is `annotate serve STORE`."""
@@ -15,10 +17,6 @@ class _WithDefault(click.Group):
         if args and args[0] not in self.commands and args[0] not in ("-h", "--help"):
             args = ["serve", *args]
         return super().parse_args(ctx, args)
-
-
-def _csv(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
-    return tuple(v.strip() for v in value.split(",") if v.strip()) if value else ()
 
 
 @click.group(cls=_WithDefault, context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,8 +52,8 @@ def annotate() -> None:
     show_default=True,
     help="Draw single replies, or whole grids (for a corrected grid score).",
 )
-@click.option("--conditions", callback=_csv, metavar="A,B,...", help="These conditions alone.")
-@click.option("--models", callback=_csv, metavar="A,B,...", help="These models alone.")
+@click.option("--conditions", callback=csv_list, metavar="A,B,...", help="These conditions alone.")
+@click.option("--models", callback=csv_list, metavar="A,B,...", help="These models alone.")
 @click.option("--seed", default=0, show_default=True, help="Of the draw.")
 @click.option(
     "-o",

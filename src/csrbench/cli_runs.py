@@ -9,11 +9,9 @@ from typing import Any
 
 import click
 
+from csrbench.cli_options import csv_list
+
 _PATH = click.Path(path_type=Path)
-
-
-def _csv(_: click.Context, __: click.Parameter, value: str | None) -> tuple[str, ...]:
-    return tuple(v.strip() for v in value.split(",") if v.strip()) if value else ()
 
 
 def _rates(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -67,8 +65,10 @@ _REASONING = (
 @click.command("plan")
 @click.argument("suite", type=_PATH)
 @click.option("--model", "models_", multiple=True, metavar="PROVIDER/MODEL", help="May repeat.")
-@click.option("--conditions", callback=_csv, metavar="A,B,...", help="[default: mm,txt]")
-@click.option("--types", "types_", callback=_csv, metavar="S01,H03,...", help="These types alone.")
+@click.option("--conditions", callback=csv_list, metavar="A,B,...", help="[default: mm,txt]")
+@click.option(
+    "--types", "types_", callback=csv_list, metavar="S01,H03,...", help="These types alone."
+)
 @click.option("--limit", type=int, metavar="N", help="N grids at most, spread over types.")
 @click.option("--samples", default=1, show_default=True, help="Replies per instance.")
 @click.option("--max-tokens", default=512, show_default=True, help="Per reply.")

@@ -1,4 +1,4 @@
-"""Commands about suites: `csrbench audit`. Heavy imports stay inside."""
+"""Commands about suites: `build` and `audit`. Heavy imports stay inside."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 
 import click
+
+from csrbench.cli_options import csv_list
 
 
 @click.command()
@@ -57,3 +59,72 @@ def audit(suite: Path, ocr: bool, everything: bool) -> None:
     )
     if report.failures:
         sys.exit(1)
+
+
+@click.command()
+@click.option(
+    "--suite",
+    default="mini",
+    show_default=True,
+    help="mini (1 grid a type), core (2 a family), full (5 a family), or fresh (not in "
+    "the public suites; needs --seed).",
+)
+@click.option("--seed", default=0, show_default=True, help="Same seed, same bytes.")
+@click.option(
+    "--conditions",
+    callback=csv_list,
+    metavar="A,B,...",
+    help="Ways to present each cell (default: mm,txt,blind,conflict-1..3,support,choice; "
+    "also img,distract,typo).",
+)
+@click.option(
+    "--types", "types_", callback=csv_list, metavar="S01,H03,...", help="These types alone."
+)
+@click.option(
+    "--stress",
+    type=click.IntRange(0, 3),
+    default=0,
+    show_default=True,
+    help="The same cells with evidence that is harder to see: smaller, fainter, tilted, cluttered, "
+    "a worse camera; at 3 with a printed instruction that is not the user's.",
+)
+@click.option(
+    "--families",
+    "folders",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Further folder of family files.",
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="[default: suites/SUITE-SEED]")
+def build(
+    suite: str,
+    seed: int,
+    conditions: tuple[str, ...],
+    types_: tuple[str, ...],
+    stress: int,
+    folders: tuple[Path, ...],
+    out: Path | None,
+) -> None:
+    """Draw a suite: pictures, prompts, paired text-only controls, gold. Resumable."""
+    from csrbench import console
+    from csrbench.suite.build import build as build_suite
+    from csrbench.suite.conditions import DEFAULT
+
+    out = out or Path("suites") / (f"{suite}-{seed}" + (f"-stress{stress}" if stress else ""))
+    with console.counter("drawing") as progress:
+        made = build_suite(
+            out,
+            suite,
+            seed,
+            conditions or DEFAULT,
+            families=folders,
+            types=types_,
+            stress=stress,
+            progress=progress,
+        )
+    c = made.manifest["counts"]
+    click.echo(
+        f"{out}: {c['types']} types, {c['families']} families, {c['grids']} grids "
+        f"({c['crossed_grids']} crossed), {c['cells']} cells, {c['pictures']} pictures, "
+        f"{c['instances']} instances; content {made.hash[:12]}"
+    )

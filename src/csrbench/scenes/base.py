@@ -76,6 +76,8 @@ class Picture:
     height: int
     carrier: str
     boxes: tuple[Box, ...] = field(default=())
+    notes: tuple[str, ...] = ()
+    """Texts of notes that a stress level has put into the picture."""
 
 
 class Scene(BaseModel):

@@ -72,7 +72,7 @@ class CameraSettings:
         )
 
 
-def _srgb(linear: F32) -> F32:
+def srgb(linear: F32) -> F32:
     """Linear light (clipped to 0..1) to sRGB, by a table."""
     steps = np.arange(8193, dtype=np.float64) / 8192
     table = np.where(
@@ -117,7 +117,7 @@ def develop(photo: F32, settings: CameraSettings) -> U8:
     if settings.motion > 0:
         shake = _kernel(settings.motion, settings.angle)
         x = np.asarray(cv2.filter2D(x, -1, shake), np.float32)
-    y = _srgb(_shoulder(x))
+    y = srgb(_shoulder(x))
     y = y + np.float32(settings.contrast) * (y - np.float32(0.5)) * y * (1 - y)
     soft = np.asarray(cv2.GaussianBlur(y, (0, 0), 1.1), np.float32)
     # As in a real camera, sharpening spares faint detail, which is mostly noise, and damps it.
@@ -142,7 +142,7 @@ def encode(rgb: U8, quality: int) -> bytes:
         UserError: the picture could not be encoded.
     """
     for step in (0, 3, 6):
-        level = max(82, int(quality) - step)
+        level = max(82, int(quality) - step) if quality >= 82 else int(quality)
         ok, data = cv2.imencode(".jpg", rgb[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, level])
         if not ok:
             raise UserError("OpenCV cannot write JPEG; install the opencv-python-headless wheel")

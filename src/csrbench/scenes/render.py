@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from csrbench.errors import UserError
-from csrbench.scenes import artwork, camera, carriers, wear
+from csrbench.scenes import artwork, baked, camera, carriers, wear
+from csrbench.scenes import stress as stress_levels
 from csrbench.scenes.base import ArtContext, Box, Picture, Scene
 
 SCREENSHOT = "screenshot"
@@ -65,30 +66,32 @@ def setting(carrier: str) -> str:
     return str(carriers.info(carrier)["setting"])
 
 
-def render(scene: Scene, ctx: ArtContext, among: tuple[str, ...] = ()) -> Picture:
+def render(scene: Scene, ctx: ArtContext, among: tuple[str, ...] = (), stress: int = 0) -> Picture:
     """Draw a scene.
 
     Args:
         scene: validated scene data.
         ctx: the grid's seed and this image's decisive strings.
         among: carriers to choose from; all carriers of the scene's format if empty.
+        stress: level of `stress.LEVELS`; 0 is the plain picture.
 
     Returns:
-        A JPEG with a long side of 1024 to 1280 px.
+        A JPEG with a long side of 1024 to 1280 px (smaller under stress).
 
     Raises:
-        UserError: see `choose`, `artwork.page` and `artwork.raster`.
+        UserError: see `choose`, `artwork.page`, `artwork.raster` and `stress.get`.
     """
+    level = stress_levels.get(stress)
     name = choose(scene, ctx, among)
     settings = camera.CameraSettings.draw(ctx.rng("camera"))
     if scene.carrier_format() == "sprites":
         if not isinstance(scene, Composed):
             raise UserError(f"scene '{scene.kind}' has the format 'sprites' but no compose()")
         photo, boxes = scene.compose(ctx)
-        return _picture(camera.develop(photo, settings), settings.quality, name, boxes)
+        return _shot(photo, boxes, settings, name, ctx, level)
     rasters = {slot: artwork.raster(art) for slot, art in scene.artworks(ctx).items()}
     if name == SCREENSHOT:
-        return _screenshot(rasters, settings)
+        return _screenshot(rasters, settings, ctx, level)
     carrier = carriers.load(name)
     placed = _slots(carrier, rasters, scene)
     art = {}
@@ -100,10 +103,28 @@ def render(scene: Scene, ctx: ArtContext, among: tuple[str, ...] = ()) -> Pictur
     found: list[Box] = []
     for slot, drawn in placed.items():
         found += _boxes(carrier, slot, drawn)
-    return _picture(camera.develop(photo, settings), settings.quality, name, _best(found))
+    return _shot(photo, _best(found), settings, name, ctx, level)
 
 
-def check(picture: Picture, ctx: ArtContext) -> list[str]:
+def _shot(
+    photo: F32,
+    boxes: tuple[Box, ...],
+    settings: camera.CameraSettings,
+    carrier: str,
+    ctx: ArtContext,
+    level: stress_levels.Level | None,
+) -> Picture:
+    """Develop a linear photo, disturbed as the level wants."""
+    if level is None:
+        return _picture(camera.develop(photo, settings), settings.quality, carrier, boxes)
+    photo, boxes, notes = stress_levels.disturb(photo, boxes, level, ctx)
+    least = stress_levels.least_glyph(boxes)
+    settings = stress_levels.worse(settings, level, least, ctx)
+    rgb, boxes = stress_levels.shrink(camera.develop(photo, settings), boxes, level)
+    return _picture(rgb, settings.quality, carrier, boxes, notes)
+
+
+def check(picture: Picture, ctx: ArtContext, stress: int = 0) -> list[str]:
     """What would make a picture useless: a list of problems, empty when all is well."""
     problems = []
     boxes = {box.name: box for box in picture.boxes}
@@ -118,7 +139,8 @@ def check(picture: Picture, ctx: ArtContext) -> list[str]:
                 break
         if 0 < box.glyph_px < MIN_GLYPH_PX:
             problems.append(f"'{string}' is only {box.glyph_px:.1f} px high")
-    if not 1024 <= max(picture.width, picture.height) <= 1280:
+    least = 1024 * (level.scale if (level := stress_levels.get(stress)) else 1)
+    if not least - 1 <= max(picture.width, picture.height) <= 1280:
         problems.append(f"the picture is {picture.width} x {picture.height} px")
     return problems
 
@@ -167,17 +189,33 @@ def _best(boxes: list[Box]) -> tuple[Box, ...]:
     return tuple(best.values())
 
 
-def _screenshot(rasters: dict[str, artwork.Raster], settings: camera.CameraSettings) -> Picture:
+def _screenshot(
+    rasters: dict[str, artwork.Raster],
+    settings: camera.CameraSettings,
+    ctx: ArtContext,
+    level: stress_levels.Level | None,
+) -> Picture:
     drawn = next(iter(rasters.values()))
     rgb, factor = camera.fit(drawn.rgb, camera.LONG_SIDE[1])
     boxes = []
     for string, (x, y, w, h) in drawn.boxes.items():
         corners = np.array([(x, y), (x + w, y), (x + w, y + h), (x, y + h)]) * factor
         boxes.append(Box(string, _points(corners), drawn.glyphs[string] * factor))
-    return _picture(rgb, max(90, settings.quality), SCREENSHOT, tuple(boxes))
+    if level is None:
+        return _picture(rgb, max(90, settings.quality), SCREENSHOT, tuple(boxes))
+    photo, placed, notes = stress_levels.disturb(baked.LINEAR[rgb], boxes, level, ctx, lens=False)
+    pixels = np.asarray(camera.srgb(photo) * 255 + 0.5, np.uint8)
+    small, placed = stress_levels.shrink(pixels, placed, level)
+    return _picture(small, level.quality, SCREENSHOT, placed, notes)
 
 
-def _picture(rgb: NDArray[np.uint8], quality: int, carrier: str, boxes: tuple[Box, ...]) -> Picture:
+def _picture(
+    rgb: NDArray[np.uint8],
+    quality: int,
+    carrier: str,
+    boxes: tuple[Box, ...],
+    notes: tuple[str, ...] = (),
+) -> Picture:
     cv2.setNumThreads(1)
     height, width = rgb.shape[:2]
     return Picture(
@@ -187,4 +225,5 @@ def _picture(rgb: NDArray[np.uint8], quality: int, carrier: str, boxes: tuple[Bo
         height=height,
         carrier=carrier,
         boxes=boxes,
+        notes=notes,
     )

@@ -40,6 +40,7 @@ class Job:
     carriers: tuple[str, ...]
     where: str
     ask: str = ""
+    stress: int = 0
 
 
 def source_hash(
@@ -65,7 +66,7 @@ def source_hash(
     return digest.hexdigest()
 
 
-def _job(grid: Grid, image: str, ask: str, code: str) -> Job:
+def _job(grid: Grid, image: str, ask: str, code: str, stress: int = 0) -> Job:
     data = json.dumps(grid.scene[image], sort_keys=True, ensure_ascii=False)
     # The look is drawn from the grid, never from the gold: both images share carrier and camera.
     seed = f"{grid.id}|{json.dumps(dict(grid.slots), sort_keys=True, default=str)}"
@@ -77,6 +78,7 @@ def _job(grid: Grid, image: str, ask: str, code: str) -> Job:
         ask,
         code,
         grid.family.scene.carriers,
+        *([stress] if stress else []),
     ]
     key = hashlib.sha256(json.dumps(spec, ensure_ascii=False).encode()).hexdigest()
     return Job(
@@ -88,18 +90,19 @@ def _job(grid: Grid, image: str, ask: str, code: str) -> Job:
         grid.family.scene.carriers,
         f"{grid.id} image {image}",
         ask,
+        stress,
     )
 
 
 def _draw(job: Job, images: Path) -> dict[str, Any]:
     """Draw one picture and store it under its hash; returns its record (in a worker)."""
-    from csrbench.scenes import base, render
+    from csrbench.scenes import base, render, stress
 
     scene = base.make(job.kind, json.loads(job.data))
     ctx = base.ArtContext(seed=job.seed, decisive=job.decisive)
     try:
-        picture = render.render(scene, ctx, job.carriers)
-        problems = render.check(picture, ctx)
+        picture = render.render(scene, ctx, job.carriers, job.stress)
+        problems = render.check(picture, ctx, job.stress)
     except UserError as error:
         raise UserError(f"{job.where}: {error}") from None
     if problems:
@@ -123,7 +126,8 @@ def _draw(job: Job, images: Path) -> dict[str, Any]:
         "carrier": picture.carrier,
         "width": picture.width,
         "height": picture.height,
-        "description": scene.describe(render.setting(picture.carrier)),
+        "description": scene.describe(render.setting(picture.carrier))
+        + stress.words(picture.notes),
         "boxes": [
             {"name": b.name, "polygon": b.polygon, "glyph_px": round(float(b.glyph_px), 2)}
             for b in picture.boxes
@@ -193,6 +197,7 @@ def build(
     *,
     families: Sequence[Path] = (),
     types: Sequence[str] = (),
+    stress: int = 0,
     workers: int | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Suite:
@@ -201,6 +206,7 @@ def build(
     Args:
         families: further folders of family files.
         types: build these types alone (all when empty).
+        stress: 0 to 3: the same cells with evidence that is harder to see.
         workers: processes that draw (two at most unless told).
         progress: called with (pictures done, pictures in all).
 
@@ -210,7 +216,10 @@ def build(
     """
     import polars as pl
 
+    from csrbench.scenes import stress as stress_levels
+
     conditions = _check_conditions(conditions)
+    stress_levels.get(stress)
     known = {t.id for t in taxonomy.types()}
     for t in types:
         if t not in known:
@@ -221,6 +230,7 @@ def build(
         "seed": seed,
         "conditions": list(conditions),
         "types": sorted(types),
+        "stress": stress,
         "source_hash": code,
     }
     if (out / "manifest.json").is_file():
@@ -236,10 +246,12 @@ def build(
     chosen = [f for f in load_all(families) if not types or f.type in types]
     grids = select(chosen, suite, seed)
     code = source_hash((), ("scenes",))
-    jobs = [_job(g, i, "", code) for g in grids for i in ("A", "B")]
+    jobs = [_job(g, i, "", code, stress) for g in grids for i in ("A", "B")]
     typo_jobs: dict[tuple[str, CellId], Job] = {}
     if "typo" in conditions:
-        typo_jobs = {(g.id, c): _job(g, c[1], g.asks[c[0]], code) for g in grids for c in CELLS}
+        typo_jobs = {
+            (g.id, c): _job(g, c[1], g.asks[c[0]], code, stress) for g in grids for c in CELLS
+        }
     try:
         out.mkdir(parents=True, exist_ok=True)
         done = _draw_all(
@@ -303,6 +315,7 @@ def _write(
         ]
     frame = pl.DataFrame(records, infer_schema_length=None).with_columns(
         pl.col("type").replace_strict(pattern).alias("pattern"),
+        pl.lit(wanted["stress"]).alias("stress"),
         pl.col("ambiguous").cast(pl.Boolean),
         *(
             pl.col(c).cast(pl.String)

@@ -26,8 +26,11 @@ class Suite:
 
     @property
     def name(self) -> str:
-        """Name and seed, such as ``mini-0``."""
-        return f"{self.manifest['suite']}-{self.manifest['seed']}"
+        """Name and seed, such as ``mini-0``; under stress ``mini-0-stress2``."""
+        stress = self.manifest.get("stress", 0)
+        return f"{self.manifest['suite']}-{self.manifest['seed']}" + (
+            f"-stress{stress}" if stress else ""
+        )
 
     @property
     def hash(self) -> str:
