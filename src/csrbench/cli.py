@@ -12,7 +12,7 @@ from csrbench import __version__, cli_runs
 from csrbench.cli_judges import annotate
 from csrbench.cli_options import csv_list
 from csrbench.cli_report import compare
-from csrbench.cli_suite import audit, build
+from csrbench.cli_suite import audit, build, harden
 from csrbench.errors import UserError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
@@ -314,6 +314,7 @@ def show(store: Path) -> None:
 cli_runs.attach(cli)
 cli.add_command(compare)
 cli.add_command(annotate)
+cli.add_command(harden)
 
 
 def main() -> None:

@@ -128,3 +128,68 @@ def build(
         f"({c['crossed_grids']} crossed), {c['cells']} cells, {c['pictures']} pictures, "
         f"{c['instances']} instances; content {made.hash[:12]}"
     )
+
+
+@click.command()
+@click.argument("suite", type=click.Path(path_type=Path))
+@click.argument("stores", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--model",
+    "models",
+    multiple=True,
+    metavar="PROVIDER/MODEL",
+    help="Select against these models (default: all in the stores but reference systems).",
+)
+@click.option(
+    "--fail",
+    type=click.Choice(["all", "any"]),
+    default="all",
+    show_default=True,
+    help="Grids that all, or any, of the models fail.",
+)
+@click.option(
+    "--solved-in-text",
+    is_flag=True,
+    help="A failure counts only where the model solves the grid from the description.",
+)
+@click.option("--per-type", type=int, metavar="N", help="N grids of a type at most, hardest first.")
+@click.option("--judge", "judge_", default="rules", show_default=True, help="Whose verdicts count.")
+@click.option(
+    "--ocr/--no-ocr", default=True, show_default=True, help="Check legibility with a reader."
+)
+@click.option("-o", "--out", type=click.Path(path_type=Path), help="[default: suites/hard]")
+def harden(
+    suite: Path,
+    stores: tuple[Path, ...],
+    models: tuple[str, ...],
+    fail: str,
+    solved_in_text: bool,
+    per_type: int | None,
+    judge_: str,
+    ocr: bool,
+    out: Path | None,
+) -> None:
+    """Pick the grids of SUITE that models fail, from judged run STORES, as a suite named `hard`.
+
+    \b
+      csrbench build --suite fresh --seed 7 -o suites/fresh-7
+      csrbench run suites/fresh-7 --model openai/A --model openai/B -o runs/f.db
+      csrbench judge runs/f.db --suite suites/fresh-7
+      csrbench harden suites/fresh-7 runs/f.db -o suites/hard
+    Grids with a missing verdict, and grids that break a check (grid rule, control fidelity,
+    legibility), are left out. The split records how it was selected. Scores on it are low by
+    selection, most of all for the models it was selected against: never mix it with plain scores.
+    """
+    from csrbench.commands_suite import harden_command
+
+    harden_command(
+        suite,
+        stores,
+        models,
+        by="all" if fail == "all" else "any",
+        solved_in_text=solved_in_text,
+        per_type=per_type,
+        judge=judge_,
+        ocr=ocr,
+        out=out or Path("suites/hard"),
+    )

@@ -52,8 +52,9 @@ def test_levels_grow_harder() -> None:
 
 
 def test_fading_lowers_contrast_and_keeps_some() -> None:
-    photo = np.full((120, 400, 3), 0.8, np.float32)
-    cv2.putText(photo, "warfarin", (40, 75), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (0.05,) * 3, 4)
+    paper = np.full((120, 400, 3), 204, np.uint8)
+    cv2.putText(paper, "warfarin", (40, 75), cv2.FONT_HERSHEY_SIMPLEX, 1.6, (12,) * 3, 4)
+    photo = paper.astype(np.float32) / 255
     box = base.Box("warfarin", ((36, 30), (280, 30), (280, 90), (36, 90)), 34.0)
     spreads = []
     for level in LEVELS:
