@@ -68,7 +68,7 @@ class HuggingFace(Batching):
             raise UserError(f"--batch-size {batch_size}: give at least 1.")
         place = _device(device)
         kind = _dtype(dtype, place)
-        source, commit, mark = _source(name)
+        source, commit, mark = source_of(name)
         on_gpu = place not in ("cpu", "mps")
         most = batch_size or (64 if on_gpu else 8)
         first = batch_size or (8 if on_gpu else 4)
@@ -296,8 +296,12 @@ def _picture(path: Path) -> Any:
         return picture.convert("RGB")
 
 
-def _source(name: str) -> tuple[str, str | None, str]:
-    """Where a model is: folder or name on the hub, the hub's commit, and what marks its version."""
+def source_of(name: str, provider: str = "hf") -> tuple[str, str | None, str]:
+    """Where a model is: folder or name on the hub, the hub's commit, and what marks its version.
+
+    Raises:
+        UserError: no such folder, or the hub has no such model.
+    """
     folder = Path(name).expanduser()
     if folder.is_dir():
         return str(folder), None, folder_mark(folder)
@@ -308,7 +312,7 @@ def _source(name: str) -> tuple[str, str | None, str]:
         hint = f"; there is {', '.join(near)}" if near else ""
         raise UserError(
             f"No model folder at {name}{hint}; give a folder, or a hub name such as "
-            "hf/Qwen/Qwen2.5-VL-3B-Instruct."
+            f"{provider}/Qwen/Qwen2.5-VL-3B-Instruct."
         )
     from transformers.utils import cached_file
     from transformers.utils.hub import extract_commit_hash
@@ -318,12 +322,12 @@ def _source(name: str) -> tuple[str, str | None, str]:
     except OSError as e:
         said = " ".join(str(e).split())[:200]
         raise UserError(
-            f"Can't get hf/{name} from the hub ({said}): check the name and the network, set "
-            "HF_TOKEN where the model asks for it, or give a folder."
+            f"Can't get {provider}/{name} from the hub ({said}): check the name and the network, "
+            "set HF_TOKEN where the model asks for it, or give a folder."
         ) from e
     commit = extract_commit_hash(str(settings), None)
     if commit is None:
-        raise UserError(f"hf/{name}: the hub names no commit; give its folder instead.")
+        raise UserError(f"{provider}/{name}: the hub names no commit; give its folder instead.")
     return hub, commit, commit[:12]
 
 

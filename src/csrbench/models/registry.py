@@ -21,6 +21,7 @@ PROVIDERS: dict[str, str | Opener] = {
     "openai": "csrbench.models.openai_compatible:OpenAICompatible",
     "gguf": "csrbench.models.gguf:Gguf",
     "hf": "csrbench.models.hf:HuggingFace",
+    "vllm": "csrbench.models.vllm:Vllm",
     "embedded": "csrbench.models.embedded:open_client",
     "reference": "csrbench.models.reference:open_reference",
 }
@@ -31,7 +32,7 @@ INSPECT_PROVIDERS = frozenset(
         "anthropic", "azureai", "bedrock", "cf", "cloudflare", "fireworks", "google", "goodfire",
         "grok", "groq", "hf-inference-providers", "llama-cpp-python", "mistral", "mockllm",
         "nnterp", "ollama", "openai-api", "openrouter", "perplexity", "sagemaker", "sambanova",
-        "sglang", "together", "transformer_lens", "vertex", "vllm",
+        "sglang", "together", "transformer_lens", "vertex",
     )
 )  # fmt: skip
 """Providers that the extra `inspect` adds; its own plug-ins may add more."""
