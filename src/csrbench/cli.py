@@ -179,6 +179,9 @@ Models are named provider/model:
   openai/NAME            any OpenAI-compatible endpoint: OpenAI itself (key in OPENAI_API_KEY), or
                          vLLM, llama.cpp, Ollama, OpenRouter ... with --base-url
   gguf/PATH              a local GGUF file, in-process; --mmproj PATH for vision models
+  hf/FOLDER, hf/ORG/NAME a vision-language model of transformers, in batches (extra: hf)
+  vllm/FOLDER, vllm/ORG/NAME
+                         the same through vLLM in-process (pip install vllm; needs a GPU)
   embedded/smollm2       SmolLM2-135M reading pictures through OCR (offline, CPU)
   anthropic/NAME, google/NAME, mistral/NAME, bedrock/NAME ...
                          every provider of Inspect AI (extra: pip install "csrbench[inspect]")

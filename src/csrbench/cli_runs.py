@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from csrbench.cli_engines import ENGINES
 from csrbench.cli_options import csv_list
 
 _PATH = click.Path(path_type=Path)
@@ -201,7 +202,7 @@ def attach(cli: click.Group) -> None:
         metavar="A B",
         help="Compare two models by an anytime-valid test; judged by the rule judge.",
     )(further)
-    for option in reversed((*_REASONING, *_PICTURES)):
+    for option in reversed((*_REASONING, *_PICTURES, *ENGINES)):
         further = option(further)
     further = click.option(
         "--max-tokens-total", type=int, help="Stop cleanly before so many tokens, in and out."

@@ -43,6 +43,7 @@ def run_command(o: Mapping[str, Any]) -> int:
     Raises:
         UserError: bad suite, model, condition, file, or an endpoint that fails its check.
     """
+    from csrbench.commands_engines import clients_of
     from csrbench.runs.account import Budget
     from csrbench.runs.order import select
     from csrbench.runs.pace import rates
@@ -56,8 +57,7 @@ def run_command(o: Mapping[str, Any]) -> int:
         conditions = tuple(has)
     system = _read_text(o["system_prompt"]) if o["system_prompt"] else None
     rows = select(suite.instances, conditions, types=o["types_"] or None, limit=o["limit"])
-    keys = ("base_url", "mmproj", "ocr", "concurrency")
-    clients = open_clients(o["models_"], suite, **{k: o[k] for k in keys if o[k]})
+    clients = clients_of(o, o["models_"], suite)
     prices = Prices(o["prices"])
     sampling = sampling_options(o)
     _print_plan(

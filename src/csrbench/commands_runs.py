@@ -217,7 +217,8 @@ def compare_command(o: Mapping[str, Any]) -> int:
     Raises:
         UserError: not both options, more than one condition, or as `csrbench run`.
     """
-    from csrbench.commands import _read_text, open_clients, picture_options, sampling_options
+    from csrbench.commands import _read_text, picture_options, sampling_options
+    from csrbench.commands_engines import clients_of
     from csrbench.runs.account import Budget
     from csrbench.runs.compare import Comparison, compare
     from csrbench.runs.pace import rates
@@ -237,8 +238,7 @@ def compare_command(o: Mapping[str, Any]) -> int:
         if wrong:
             raise UserError(f"--sequential: {said}.")
     suite = open_suite(o["suite"])
-    keys = ("base_url", "mmproj", "ocr", "concurrency")
-    clients = open_clients(o["compare"], suite, **{k: o[k] for k in keys if o[k]})
+    clients = clients_of(o, o["compare"], suite)
     names = [c.model for c in clients]
     out = o["out"] or Path("runs") / f"{suite.name}.db"
 

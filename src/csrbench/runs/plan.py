@@ -21,6 +21,9 @@ SECONDS_PER_REPLY = (1.5, 12.0)
 """Time of one reply of a hosted model, from fast to slow; for the range of durations."""
 LOCAL_SECONDS = (5.0, 60.0)
 LOCAL = ("gguf/", "embedded/")
+BATCHED_SECONDS = (0.1, 20.0)
+"""Time of one reply of a local model that answers in batches, from a large GPU to a CPU."""
+BATCHED = ("hf/", "vllm/")
 NEEDS_CONTEXT = "reference/"
 
 
@@ -151,6 +154,8 @@ def _of_model(
     each, places = SECONDS_PER_REPLY, concurrency
     if model.startswith(LOCAL):
         each, places = LOCAL_SECONDS, 1
+    elif model.startswith(BATCHED):
+        each, places = BATCHED_SECONDS, 1
     elif model.startswith(NEEDS_CONTEXT):
         each, places = (0.0005, 0.005), 1
     waves = math.ceil(n / places)
