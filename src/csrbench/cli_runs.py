@@ -63,6 +63,19 @@ _REASONING = (
 )
 
 
+_BATCH = (
+    click.option(
+        "--batch",
+        is_flag=True,
+        help="Ask through the endpoint's batches: cheaper, done within a day. The same command "
+        "collects what an interrupted one has begun.",
+    ),
+    click.option(
+        "--batch-requests", type=int, metavar="N", help="In one --batch at most. [default: 50,000]"
+    ),
+)
+
+
 @click.command("plan")
 @click.argument("suite", type=_PATH)
 @click.option("--model", "models_", multiple=True, metavar="PROVIDER/MODEL", help="May repeat.")
@@ -77,6 +90,7 @@ _REASONING = (
 @click.option("--system-prompt", type=_PATH, metavar="FILE", help="Put before every request.")
 @click.option("--concurrency", default=32, show_default=True, help="Calls in flight per model.")
 @click.option("--prices", type=_PATH, metavar="FILE", help="Your own price table (TOML).")
+@click.option("--batch", is_flag=True, help="Price of a run with --batch.")
 @_rates
 @click.option(
     "--target-mde",
@@ -202,7 +216,7 @@ def attach(cli: click.Group) -> None:
         metavar="A B",
         help="Compare two models by an anytime-valid test; judged by the rule judge.",
     )(further)
-    for option in reversed((*_REASONING, *_PICTURES, *ENGINES)):
+    for option in reversed((*_REASONING, *_PICTURES, *_BATCH, *ENGINES)):
         further = option(further)
     further = click.option(
         "--max-tokens-total", type=int, help="Stop cleanly before so many tokens, in and out."

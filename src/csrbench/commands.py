@@ -60,9 +60,10 @@ def run_command(o: Mapping[str, Any]) -> int:
     clients = clients_of(o, o["models_"], suite)
     prices = Prices(o["prices"])
     sampling = sampling_options(o)
+    further = picture_options(o) | batch_options(o)
     _print_plan(
         suite, rows, [c.model for c in clients], conditions, o["samples"], prices,
-        sampling.max_output,
+        sampling.max_output, o["batch"],
     )  # fmt: skip
     if o["dry_run"]:
         return 0
@@ -80,7 +81,7 @@ def run_command(o: Mapping[str, Any]) -> int:
         prices=prices,
         budget=Budget(o["max_usd"], o["max_requests"], o["max_seconds"], o["max_tokens_total"]),
         rates=rates([c.model for c in clients], o["rpm"], o["tpm"]),
-        **picture_options(o),
+        **further,
     )
     _print_summary(summary, out)
     if summary.exit_code == 0:
@@ -105,6 +106,27 @@ def sampling_options(o: Mapping[str, Any]) -> Sampling:
         reasoning_effort=o["reasoning_effort"],
         max_reasoning_tokens=o["max_reasoning_tokens"],
     )
+
+
+def batch_options(o: Mapping[str, Any]) -> dict[str, Any]:
+    """The options about batches as `runs.run.run` takes them; empty without --batch.
+
+    Raises:
+        UserError: a size without batches, one below 1, or batches on a cluster.
+    """
+    from csrbench.runs import batch_files
+
+    size = o["batch_requests"]
+    if not o["batch"]:
+        if size is not None:
+            raise UserError("--batch-requests belongs to --batch: give both.")
+        return {}
+    if o["engine"] != "local":
+        raise UserError("--batch needs no cluster, the provider does the work: leave --engine out.")
+    if size is not None and size < 1:
+        raise UserError(f"--batch-requests {size}: give at least 1.")
+    limit = {} if size is None else {"max_requests": size}
+    return {"batch": batch_files.BatchPolicy(**limit)}
 
 
 def picture_options(o: Mapping[str, Any]) -> dict[str, Any]:
@@ -173,6 +195,7 @@ def _print_plan(
     samples: int,
     prices: Any,
     max_tokens: int,
+    batch: bool = False,
 ) -> None:
     import polars as pl
 
@@ -188,6 +211,8 @@ def _print_plan(
     )
     for model in models:
         price = prices.find(model)
+        if price is not None and batch:
+            price = price.in_batch()
         if price is None:
             console.say(f"  {model}: price unknown")
         elif price.usd_in == price.usd_out == 0:

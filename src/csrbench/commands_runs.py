@@ -47,6 +47,7 @@ def plan_command(o: Mapping[str, Any]) -> None:
         system_prompt=_read_text(o["system_prompt"]) if o["system_prompt"] else "",
         concurrency=o["concurrency"], prices=Prices(o["prices"]),
         rates=rates(o["models_"], o["rpm"], o["tpm"]), discordant=o["disagreement"],
+        batch=o["batch"],
     )  # fmt: skip
     command = _run_line(o, conditions, limit)
     if o["as_json"]:
@@ -72,6 +73,8 @@ def _run_line(o: Mapping[str, Any], conditions: Sequence[str], limit: int | None
     for name in ("max_reasoning_tokens", "system_prompt", "prices"):
         if o[name]:
             words += [f"--{name.replace('_', '-')}", str(o[name])]
+    if o["batch"]:
+        words.append("--batch")
     for name in ("rpm", "tpm"):
         for value in o[name]:
             words += [f"--{name}", value]
@@ -233,6 +236,7 @@ def compare_command(o: Mapping[str, Any]) -> int:
         (len(conditions) != 1, "one condition alone is compared: give one with --conditions"),
         (o["models_"], "--compare names the models itself: leave --model out"),
         (o["limit"] is not None, "the test itself finds the size: leave --limit out"),
+        (o["batch"] or o["batch_requests"], "it looks at replies as they come: leave --batch out"),
         (o["dry_run"], "--dry-run can't know the size: use `csrbench plan` for the most it takes"),
     ):
         if wrong:

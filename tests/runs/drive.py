@@ -1,4 +1,4 @@
-"""A run as a process of its own, to be killed or interrupted: URL FOLDER STORE [SECONDS]."""
+"""A run as a process, to be killed or interrupted: URL FOLDER STORE [SECONDS] [batch]."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from csrbench.models.openai_compatible import OpenAICompatible
+from csrbench.runs.batch_files import BatchPolicy
 from csrbench.runs.run import run
 from csrbench.runs.schedule import Policy
 from csrbench.runs.store import Store
@@ -31,6 +32,9 @@ async def main() -> int:
             store,
             policy=Policy(grace=grace),
             notify=lambda text: print(text, flush=True),
+            batch=BatchPolicy(poll=0.001, base_delay=0.001, first_directly=False)
+            if "batch" in sys.argv
+            else None,
         )
         await client.close()
     for message in summary.messages:

@@ -248,7 +248,7 @@ def test_unknown_price_is_unknown_and_not_zero(tmp_path: Path) -> None:
 def test_price_table() -> None:
     prices = Prices()
     assert prices.find("openai/no-such-model") is None
-    assert prices.find("gguf/x.gguf") == Price(0, 0, prices.find("gguf/y").date, "local")  # type: ignore[union-attr]
+    assert prices.find("gguf/x.gguf") == Price(0, 0, prices.find("gguf/y").date, "local", 0.5)  # type: ignore[union-attr]
     assert prices.find("openai/gpt-4o-mini").cost(1_000_000, 1_000_000) == pytest.approx(0.75)  # type: ignore[union-attr]
     assert prices.find("openai/gpt-4o").cost(None, 5) is None  # type: ignore[union-attr]
 

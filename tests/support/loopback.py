@@ -79,6 +79,9 @@ class Server:
         self.hold_after = None
         self._loop.call_soon_threadsafe(self._free.set)
 
+    def routes(self, app: web.Application) -> None:
+        """Further addresses of a subclass."""
+
     def _serve(self) -> None:
         self._loop.run_until_complete(self._main())
         self._loop.close()
@@ -88,6 +91,7 @@ class Server:
         app = web.Application(client_max_size=2**28)
         app.router.add_post("/v1/chat/completions", self._chat)
         app.router.add_get("/v1/models", self._models)
+        self.routes(app)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", self.port)

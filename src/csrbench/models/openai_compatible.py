@@ -23,8 +23,11 @@ from csrbench.models.base import Image, Message, Reply, Request, Sampling
 if TYPE_CHECKING:
     import aiohttp
 
+    from csrbench.models.openai_batches import Batches
+
 DEFAULT_URL = "https://api.openai.com/v1"
 _CACHED_IMAGES = 48
+_JSON = {"Content-Type": "application/json"}
 
 
 class OpenAICompatible:
@@ -85,7 +88,7 @@ class OpenAICompatible:
         self._local = address.hostname in ("localhost", "::1") or address.hostname.startswith(
             "127."
         )
-        self._timeout = timeout
+        self.timeout = timeout
         self._limit_name = "max_completion_tokens" if max_completion_tokens else "max_tokens"
         self._omit = frozenset(omit)
         self._refused: set[str] = set()
@@ -136,6 +139,12 @@ class OpenAICompatible:
         self.notes.append(f"{self.model} takes no {field}: it is asked without, as it always is.")
         return True
 
+    def batches(self) -> Batches:
+        """The batch endpoints beside this one."""
+        from csrbench.models.openai_batches import Batches
+
+        return Batches(self)
+
     async def close(self) -> None:
         """Close the connections."""
         if self._session is not None:
@@ -152,7 +161,7 @@ class OpenAICompatible:
 
         try:
             timeout = aiohttp.ClientTimeout(total=20, sock_connect=5)
-            async with self._opened().get(f"{self.base_url}/models", timeout=timeout) as r:
+            async with self.opened().get(f"{self.base_url}/models", timeout=timeout) as r:
                 status, text = r.status, await r.text()
         except (aiohttp.ClientError, OSError, TimeoutError) as e:
             raise UserError(
@@ -182,11 +191,12 @@ class OpenAICompatible:
             f"{', '.join(near)}."
         )
 
-    def _opened(self) -> aiohttp.ClientSession:
+    def opened(self) -> aiohttp.ClientSession:
+        """The session for this endpoint; opened when it is first needed."""
         if self._session is None or self._session.closed:
             import aiohttp
 
-            headers = {"Content-Type": "application/json"}
+            headers = {}
             if self._key:
                 headers["Authorization"] = f"Bearer {self._key}"
             proxied = any(k.lower() in ("http_proxy", "https_proxy") for k in os.environ)
@@ -194,7 +204,7 @@ class OpenAICompatible:
                 connector=aiohttp.TCPConnector(limit=0),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers=headers,
-                timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=15),
+                timeout=aiohttp.ClientTimeout(total=self.timeout, sock_connect=15),
                 trust_env=proxied and not self._local,
             )
         return self._session
@@ -203,10 +213,11 @@ class OpenAICompatible:
         import aiohttp
 
         try:
-            async with self._opened().post(f"{self.base_url}/chat/completions", data=body) as r:
+            address = f"{self.base_url}/chat/completions"
+            async with self.opened().post(address, data=body, headers=_JSON) as r:
                 status, headers, data = r.status, r.headers, await r.read()
         except TimeoutError:
-            error = f"no answer within {self._timeout:g} s"
+            error = f"no answer within {self.timeout:g} s"
             return Reply("error", error=error, retry=True, latency_s=_since(started))
         except (aiohttp.ClientError, OSError) as e:
             return Reply("error", error=replies.short(e), retry=True, latency_s=_since(started))

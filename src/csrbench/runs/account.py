@@ -118,6 +118,7 @@ class Tally:
     tokens_in: int = 0
     tokens_out: int = 0
     tokens_reasoning: int = 0
+    note: str = ""
 
     def add(self, reply: Reply, items: int) -> float | None:
         """Count a reply that answers so many items; returns its cost in US dollars if known."""
@@ -155,7 +156,8 @@ class Tally:
         """Snapshot for the screen."""
         return ModelProgress(
             self.model, self.total, self.done, self.statuses.total(), self.failed,
-            self.gate.active, int(self.gate.limit.value), self.cost, self.gate.gave_up,
+            self.gate.active, int(self.gate.limit.value), self.cost,
+            self.gate.gave_up or self.note,
         )  # fmt: skip
 
 
@@ -181,15 +183,32 @@ class Purse:
                 "(US dollars per million tokens), or leave --max-usd out."
             )
 
+    @property
+    def limited(self) -> bool:
+        """Whether replies have to be reserved for."""
+        return self.budget.max_usd is not None or self.budget.max_tokens is not None
+
+    def full(self, model: str, request: Request) -> bool:
+        """Whether another request doesn't fit beside those under way."""
+        return bool(self._over(*self._need(model, request)))
+
+    def book(self, cost: float, tokens: int) -> None:
+        """Count a reply that nothing was reserved for."""
+        self.spent += cost
+        self.tokens += tokens
+
+    def _need(self, model: str, request: Request) -> tuple[float, int]:
+        b, price = self.budget, self._prices[model]
+        need = dearest(price, request) if price and b.max_usd is not None else 0.0
+        return need, most_tokens(request) if b.max_tokens is not None else 0
+
     async def take(self, model: str, request: Request) -> float | None:
         """Reserve the dearest outcome of a request; None, and a halt, when the budget is spent."""
         b = self.budget
         if b.max_requests is not None and self.requests >= b.max_requests:
             self.halt.drain(f"the budget of {b.max_requests} requests is used up")
             return None
-        price = self._prices[model]
-        need = dearest(price, request) if price and b.max_usd is not None else 0.0
-        tokens = most_tokens(request) if b.max_tokens is not None else 0
+        need, tokens = self._need(model, request)
         while over := self._over(need, tokens):
             if self._reserved <= 1e-12 and not self._tokens_reserved:
                 self.halt.drain(over)

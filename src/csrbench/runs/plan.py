@@ -20,6 +20,9 @@ TOKENS_PER_PICTURE_LOW = 250
 SECONDS_PER_REPLY = (1.5, 12.0)
 """Time of one reply of a hosted model, from fast to slow; for the range of durations."""
 LOCAL_SECONDS = (5.0, 60.0)
+SECONDS_PER_BATCH = (600.0, 86_400.0)
+"""Batches are promised within a day and are often done sooner."""
+BATCH_REQUESTS = 50_000
 LOCAL = ("gguf/", "embedded/")
 BATCHED_SECONDS = (0.1, 20.0)
 """Time of one reply of a local model that answers in batches, from a large GPU to a CPU."""
@@ -84,6 +87,7 @@ def plan(
     prices: Prices | None = None,
     rates: Mapping[str, Rate] | None = None,
     discordant: float = 0.2,
+    batch: bool = False,
 ) -> Plan:
     """Plan a run of the same arguments as `csrbench.runs.run.run`. Opens no model.
 
@@ -93,6 +97,7 @@ def plan(
         max_tokens, max_reasoning_tokens: per reply.
         concurrency: calls in flight of each hosted model.
         discordant: expected share of cells on which two models disagree, for the power.
+        batch: priced as batches; their time is the provider's own, up to a day.
 
     Raises:
         UserError: a selection that the suite doesn't have, or no model.
@@ -113,6 +118,7 @@ def plan(
             concurrency,
             table,
             rates,
+            batch,
         )
         for m in dict.fromkeys(models)
     ]
@@ -132,6 +138,7 @@ def _of_model(
     concurrency: int,
     prices: Prices,
     rates: Mapping[str, Rate],
+    batch: bool,
 ) -> ModelPlan:
     asked = rows
     if not model.startswith(NEEDS_CONTEXT):
@@ -149,9 +156,12 @@ def _of_model(
     price = prices.find(model)
     usd = None
     if price is not None:
+        price = price.in_batch() if batch else price
         low, high = (price.cost(i, o) for i, o in zip(tokens_in, tokens_out, strict=True))
         usd = (low or 0.0, high or 0.0)
     each, places = SECONDS_PER_REPLY, concurrency
+    if batch:
+        each, places = SECONDS_PER_BATCH, BATCH_REQUESTS
     if model.startswith(LOCAL):
         each, places = LOCAL_SECONDS, 1
     elif model.startswith(BATCHED):

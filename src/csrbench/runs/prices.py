@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from importlib.resources import files
 from pathlib import Path
@@ -20,6 +20,14 @@ class Price:
     usd_out: float
     date: str = ""
     source: str = ""
+    batch: float = 1.0
+    """What a token costs in a batch, as a share of the price."""
+
+    def in_batch(self) -> Price:
+        """The price in a batch."""
+        return replace(
+            self, usd_in=self.usd_in * self.batch, usd_out=self.usd_out * self.batch, batch=1.0
+        )
 
     def cost(self, tokens_in: int | None, tokens_out: int | None) -> float | None:
         """US dollars of one reply; None where the server did not count its tokens."""
@@ -65,6 +73,7 @@ def _entries(text: str, where: str) -> dict[str, Price]:
                 float(e["out"]),
                 str(e.get("date", table.get("date", ""))),
                 str(e.get("source", table.get("source", ""))),
+                float(e.get("batch", table.get("batch", 1.0))),
             )
             for name, e in table["models"].items()
         }

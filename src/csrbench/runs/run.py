@@ -26,6 +26,8 @@ from csrbench.runs.store import DONE, Item, Store, sole_runner
 if TYPE_CHECKING:
     import polars as pl
 
+    from csrbench.runs.batch_files import BatchPolicy
+
 _CHUNK = 32
 _MEDIA = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 INTERRUPTED = "interrupted"
@@ -71,6 +73,7 @@ async def run(
     rates: Mapping[str, Rate] | None = None,
     image_rule: str = AUTO,
     image_limits: LimitTable | None = None,
+    batch: BatchPolicy | None = None,
     progress: Callable[[Progress], None] | None = None,
     notify: Callable[[str], None] | None = None,
     handle_signals: bool = True,
@@ -93,6 +96,7 @@ async def run(
         rates: requests and tokens a minute at most, by model.
         image_rule: how pictures above a provider's limits are made smaller (`models.pictures`).
         image_limits: the table of those limits.
+        batch: ask through the batch endpoints of the models' servers (`runs.batch`).
         progress: called with the state, at most ten times a second.
         notify: called with sentences for the user.
         handle_signals: stop cleanly on Ctrl-C (a second one stops at once).
@@ -111,6 +115,11 @@ async def run(
             if doubled
             else "No model to ask: name at least one with --model."
         )
+    if batch is not None and (other := [c.model for c in clients if not hasattr(c, "batches")]):
+        raise UserError(
+            f"{other[0]} has no batch endpoint: --batch is for openai/... models at servers with "
+            "/files and /batches."
+        )
     if sampling is not None and sampling.reasoning_effort is not None:
         deaf = [c.model for c in clients if not getattr(c, "takes_effort", False)]
         if deaf:
@@ -123,10 +132,10 @@ async def run(
             if (bind := getattr(client, "bind", None)) is not None:
                 bind(suite.instances)
         await _check(clients)
-        session = _Session(
+        session = Session(
             suite, rows, store, sampling or Sampling(), system_prompt, samples,
             policy or Policy(), notify or (lambda _: None), rates or {},
-            fitters(clients, store.path, image_rule, image_limits),
+            fitters(clients, store.path, image_rule, image_limits), batch,
         )  # fmt: skip
         return await session.run(
             clients, budget or Budget(), prices or Prices(), progress, handle_signals
@@ -157,8 +166,8 @@ async def _check(clients: Sequence[Client]) -> None:
             raise problem
 
 
-class _Session:
-    """The state of one call of `run`."""
+class Session:
+    """The state of one call of `run`; `runs.batch` works on it as well."""
 
     def __init__(
         self,
@@ -172,11 +181,12 @@ class _Session:
         notify: Callable[[str], None],
         rates: Mapping[str, Rate],
         fitters: Mapping[str, Fitter],
+        batch: BatchPolicy | None = None,
     ) -> None:
         self.suite, self.rows, self.store = suite, rows, store
         self.sampling, self.system_prompt, self.samples = sampling, system_prompt, samples
         self.policy, self.notify, self.rates = policy, notify, rates
-        self.fitters = fitters
+        self.fitters, self.batch = fitters, batch
         self.halt = Halt()
         self.tasks: set[asyncio.Task[None]] = set()
         self.failure: BaseException | None = None
@@ -190,12 +200,16 @@ class _Session:
         progress: Callable[[Progress], None] | None,
         handle_signals: bool,
     ) -> RunSummary:
+        """Ask all clients at the same time, to the end or to a halt."""
         total = len(self.rows) * self.samples
         tallies = []
         for c in clients:
             rate = self.rates.get(c.model)
             gate = Gate(c.model, c.concurrency, self.policy, self.halt, self.notify, rate)
-            tallies.append(Tally(c.model, total, prices.find(c.model), gate))
+            price = prices.find(c.model)
+            if self.batch is not None and price is not None:
+                price = price.in_batch()
+            tallies.append(Tally(c.model, total, price, gate))
         self.purse = Purse(budget, {t.model: t.price for t in tallies}, self.halt)
         self.meter = Meter(tallies, progress)
         loop = asyncio.get_running_loop()
@@ -250,6 +264,11 @@ class _Session:
 
     async def _drive(self, client: Client, tally: Tally) -> None:
         """Ask one model everything, with at most `client.concurrency` requests under way."""
+        if self.batch is not None:
+            from csrbench.runs.batch import BatchRun
+
+            await BatchRun(self, client, tally, self.batch).run()
+            return
         places = asyncio.Semaphore(client.concurrency)
         sharing: dict[str, int] = {}
         failed: set[str] = set()
@@ -263,7 +282,7 @@ class _Session:
             if not task.cancelled() and task.exception():
                 self._failed(task)
 
-        for item in self._items(client):
+        for item in self.items(client):
             if self.halt or tally.gate.gave_up:
                 break
             if item.key in sharing:
@@ -284,7 +303,7 @@ class _Session:
             if reserved is None:
                 break
             sharing[item.key] = 1
-            coroutine = self._one(client, tally, item, reserved, rng, sharing, failed)
+            coroutine = self.one(client, tally, item, reserved, rng, sharing, failed)
             task = asyncio.create_task(coroutine)
             self.tasks.add(task)
             mine.add(task)
@@ -292,7 +311,7 @@ class _Session:
         while mine:
             await asyncio.wait(mine)
 
-    async def _one(
+    async def one(
         self,
         client: Client,
         tally: Tally,
@@ -320,7 +339,7 @@ class _Session:
             sharing.pop(item.key, None)
             self.purse.settle(reserved, cost, item.request, used)
 
-    def _items(self, client: Client) -> Iterator[Item]:
+    def items(self, client: Client) -> Iterator[Item]:
         """Items in the order of asking, written to the store some at a time."""
         by_instance = bool(getattr(client, "needs_context", False))
         fitter = self.fitters[client.model]
@@ -396,7 +415,7 @@ def _tokens(reply: Reply) -> int | None:
 
 
 @contextmanager
-def _interruptible(session: _Session, wanted: bool) -> Iterator[None]:
+def _interruptible(session: Session, wanted: bool) -> Iterator[None]:
     """First Ctrl-C: no new work, calls in flight may finish. Second: at once."""
     if not wanted:
         yield

@@ -257,12 +257,16 @@ class Gate:
         self._probing = True
 
     def _give_up(self, what: str) -> None:
+        self.end(
+            f"{self.name} {what}: its run ends here, resumably; mend the endpoint and give the "
+            "same command again."
+        )
+
+    def end(self, sentence: str) -> None:
+        """Give the endpoint up for this run; the first sentence counts."""
         if not self.gave_up:
-            self.gave_up = (
-                f"{self.name} {what}: its run ends here, resumably; mend the endpoint and give "
-                "the same command again."
-            )
-            self.notify(self.gave_up)
+            self.gave_up = sentence
+            self.notify(sentence)
         self.release()
 
 

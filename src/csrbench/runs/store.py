@@ -319,6 +319,17 @@ class Store:
             row = self.db.execute("SELECT status FROM responses WHERE key = ?", (key,)).fetchone()
         return None if row is None else str(row[0])
 
+    def answered(self, model: str, revision: str) -> bool:
+        """Whether any request to this model has a final response."""
+        marks = ",".join("?" * len(DONE))
+        with guard(self.path):
+            row = self.db.execute(
+                "SELECT 1 FROM requests JOIN responses USING(key) WHERE model = ? AND "
+                f"revision = ? AND status IN ({marks}) LIMIT 1",
+                (model, revision, *DONE),
+            ).fetchone()
+        return row is not None
+
     def put(self, key: str, reply: Reply, *, cost_usd: float | None, attempts: int) -> None:
         """Store a reply at once. A stored reply that is done is never overwritten by an error."""
         with guard(self.path):
