@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from csrbench.commands import open_clients
+from csrbench.judges.stage import judge_with_rules, outcomes
+from csrbench.models.base import Reply, Request
 from csrbench.models.openai_compatible import OpenAICompatible
 from csrbench.runs.account import RunSummary
 from csrbench.runs.frames import responses
 from csrbench.runs.run import run
 from csrbench.runs.schedule import Policy
 from csrbench.runs.store import Store
+from csrbench.suite.read import open_suite
 from support.loopback import ANSWER, Server
 from support.toysuite import ToySuite, toy_suite
 
@@ -37,6 +43,7 @@ def go(suite: ToySuite, url: str, path: Path, **options: Any) -> RunSummary:
 
 
 EXPECTED = {
+    "refused": ("error", 3),
     "500": ("error", 3),
     "503": ("error", 3),
     "429": ("error", 3),
@@ -53,22 +60,59 @@ EXPECTED = {
     "filtered": ("blocked", 1),
     "policy": ("blocked", 1),
 }
+"""Status at the end where a fault is there at every call, and the number of calls."""
 
 
+def matrix_run(
+    folder: Path, fault: str, first_only: bool, chosen: set[int], grids: int
+) -> tuple[RunSummary, ToySuite, dict[int, int]]:
+    """The run, and the calls by sample; a refused connection never reaches the server."""
+    suite = toy_suite(folder / "pictures", grids)
+    refused: Counter[int] = Counter()
+    with Server() as closed:
+        gone = OpenAICompatible("stub", base_url=closed.url)
+
+    class Reached(OpenAICompatible):
+        """Finds nobody listening for the samples that are refused."""
+
+        async def _post(self, body: bytes, started: float) -> Reply:
+            number = int(body.split(b"[id:")[1].split(b"]")[0])
+            if fault == "refused" and number in chosen and not (first_only and refused[number]):
+                refused[number] += 1
+                return await gone._post(body, started)
+            return await super()._post(body, started)
+
+    timeout = 0.25 if fault == "hang" else 10.0
+    wrong = "" if fault == "refused" else fault
+    policy = replace(QUICK, refusals=1000)
+    with Server(fault=wrong, first_only=first_only, chosen=chosen.__contains__) as server:
+        server.retry_after = "0" if fault in ("429", "503") else None
+
+        async def whole() -> RunSummary:
+            client = Reached("stub", base_url=server.url, concurrency=8, timeout=timeout)
+            with Store(folder / "run.db") as store:
+                try:
+                    return await run(suite, [client], ("mm", "txt"), store, policy=policy)
+                finally:
+                    await client.close()
+                    await gone.close()
+
+        return asyncio.run(whole()), suite, dict(server.calls + refused)
+
+
+@pytest.mark.parametrize("everywhere", [False, True], ids=["5%", "100%"])
 @pytest.mark.parametrize("first_only", [True, False], ids=["first", "always"])
 @pytest.mark.parametrize("fault", EXPECTED)
-def test_fault_matrix_on_some_samples(tmp_path: Path, fault: str, first_only: bool) -> None:
-    suite = toy_suite(tmp_path / "pictures", 5)
+def test_fault_matrix(tmp_path: Path, fault: str, first_only: bool, everywhere: bool) -> None:
+    """Every sample ends answered or with the right status; none is lost, doubled or mixed up."""
+    grids = 1 if everywhere else 5
+    total = 8 * grids
+    chosen = set(range(total)) if everywhere else {7, 34}
     status, calls = EXPECTED[fault]
-    timeout = 0.15 if fault == "hang" else 10.0
-    chosen = {7, 21, 34}
-    with Server(fault=fault, first_only=first_only, chosen=chosen.__contains__) as server:
-        server.retry_after = "0" if fault in ("429", "503") else None
-        summary = go(suite, server.url, tmp_path / "run.db", timeout=timeout)
-        asked = dict(server.calls)
+    summary, suite, asked = matrix_run(tmp_path, fault, first_only, chosen, grids)
     frame = responses(tmp_path / "run.db")
     rows = {r["instance"]: r for r in frame.iter_rows(named=True)}
-    assert len(rows) == frame.height == 40
+    assert len(rows) == frame.height == total
     for row in suite.instances.iter_rows(named=True):
         number = int(row["prompt"][4:].split("]")[0])
         got = rows[row["id"]]
@@ -77,25 +121,65 @@ def test_fault_matrix_on_some_samples(tmp_path: Path, fault: str, first_only: bo
         if not hit:
             assert got["text"] == f"{ANSWER} [ans:{number}]"
             assert got["tokens_out"] == 60
-        if fault == "length" and hit:
+        elif fault == "length":
             assert got["text"] == "Well, it"
+        else:
+            assert got["text"] == ""
+        assert bool(got["error"]) == (hit and (status == "error" or fault == "policy"))
         expected = 1 if number not in chosen else 2 if first_only and not hit else calls
         assert got["attempts"] == asked[number] == expected
-    assert summary.total == 40
+    assert summary.total == total
     assert summary.unasked == 0
-    assert summary.failed == sum(r["status"] == "error" for r in rows.values())
+    failed = sum(r["status"] == "error" for r in rows.values())
+    assert summary.failed == failed
+    assert summary.exit_code == (3 if failed else 0)
 
 
-@pytest.mark.parametrize("fault", ["500", "malformed", "empty", "429"])
-def test_fault_on_every_call(tmp_path: Path, fault: str) -> None:
-    suite = toy_suite(tmp_path / "pictures", 3)
-    with Server(fault=fault) as server:
-        summary = go(suite, server.url, tmp_path / "run.db", policy=Policy(
-            attempts=2, base_delay=0, pause=0.001, max_pause=0.001, give_up_after=60
-        ))  # fmt: skip
-    status = EXPECTED[fault][0]
-    assert responses(tmp_path / "run.db")["status"].to_list() == [status] * 24
-    assert summary.by_status == {status: 24}
+class Unreliable:
+    """The oracle, whose every third reply is one of `replies` in turn."""
+
+    model, revision, concurrency, needs_context = "oracle/unreliable", "", 8, True
+
+    def __init__(self, suite: Any, replies: list[Reply]) -> None:
+        (self._oracle,) = open_clients(["reference/oracle"], suite)
+        self._replies, self.hit, self._n = replies, {}, 0  # type: ignore[var-annotated]
+
+    async def ask(self, request: Request) -> Reply:
+        self._n += 1
+        if self._n % 3:
+            return await self._oracle.ask(request)
+        reply = self._replies[self._n // 3 % len(self._replies)]
+        self.hit[request.context["id"]] = reply.status
+        return reply
+
+    async def close(self) -> None:
+        pass
+
+
+def test_faults_are_never_scored(tmp_path: Path, small_suite: Path) -> None:
+    """Whatever text comes with a failure, it has no verdict; what was answered keeps its own."""
+    suite = open_suite(small_suite)
+    refusal = "I'm sorry, but I can't help with that."
+    client = Unreliable(suite, [
+        Reply("error", refusal, error=refusal), Reply("truncated", refusal, "length"),
+        Reply("empty"), Reply("blocked", finish="content_filter"),
+    ])  # fmt: skip
+    path = tmp_path / "run.db"
+    with Store(path) as store:
+        asyncio.run(run(suite, [client], ("mm", "txt"), store, policy=replace(QUICK, refusals=999)))
+        judge_with_rules(store, suite)
+    table = outcomes(suite, [path])
+    assert set(client.hit.values()) == {"error", "truncated", "empty", "blocked"}
+    for row in table.iter_rows(named=True):
+        status = client.hit.get(row["id"], "answered")
+        assert row["status"] == status
+        if status == "answered":
+            assert row["y"] == 1
+        elif status == "blocked":
+            assert row["y"] is not None
+        else:
+            assert row["y"] is None
+            assert row["safe"] is None
 
 
 def test_errors_are_asked_again_and_the_rest_is_not(tmp_path: Path) -> None:
