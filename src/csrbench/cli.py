@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from csrbench import __version__, cli_runs
-from csrbench.cli_judges import annotate
+from csrbench.cli_judges import annotate, calibrate
 from csrbench.cli_options import csv_list
 from csrbench.cli_report import compare
 from csrbench.cli_suite import audit, build, harden
@@ -317,6 +317,7 @@ def show(store: Path) -> None:
 cli_runs.attach(cli)
 cli.add_command(compare)
 cli.add_command(annotate)
+cli.add_command(calibrate)
 cli.add_command(harden)
 
 

@@ -1,7 +1,8 @@
-"""Commands about judging by people: `csrbench annotate`. Heavy imports stay inside."""
+"""Commands about judging: `csrbench annotate` and `calibrate`. Heavy imports stay inside."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -106,3 +107,60 @@ def agreement_command(file: Path) -> None:
     from csrbench.annotate.commands import agreement
 
     agreement(file)
+
+
+@click.command()
+@click.argument("stores", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--suite", type=click.Path(path_type=Path), help="The suite that was run.")
+@click.option(
+    "--labels",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Labels of these replies (export of `csrbench annotate`, CSV or Parquet); without a "
+    "store, a CSV with text, refusal and perhaps ask.",
+)
+@click.option(
+    "--judge",
+    "judge_",
+    default="rules",
+    show_default=True,
+    metavar="rules|PROVIDER/MODEL|NAME",
+    help="The rule judge; a model that judges the calibration set; or, with a store, the name of "
+    "a judge that has judged it.",
+)
+@click.option(
+    "--part",
+    type=click.Choice(["all", "open", "held-out"]),
+    default="all",
+    show_default=True,
+    help="Of the calibration set; `held-out` is the third that no judge was developed on.",
+)
+@click.option("--votes", default=1, show_default=True, help="Readings per reply (model judges).")
+@click.option("--limit", type=int, help="Judge N replies at most (model judges).")
+@click.option("--base-url", metavar="URL", help="Endpoint for an openai/... judge.")
+@click.option(
+    "--store",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Where a model's verdicts are kept [default: runs/calibration-HASH.db].",
+)
+@click.option("--resamples", default=2000, show_default=True, help="Bootstrap over families.")
+@click.option(
+    "-o", "--out", type=click.Path(path_type=Path), help="Write figures (.csv, .parquet)."
+)
+def calibrate(**options: Any) -> None:
+    """Measure a judge against labels: κ, α, precision, recall, F1 and confusion, with intervals.
+
+    \b
+    The rule judge on the calibration set that ships with this package:
+      csrbench calibrate
+    A model as judge, on the same set (it is asked; resumable):
+      csrbench calibrate --judge openai/NAME
+    Any judge of a run, against your own labels:
+      csrbench annotate export runs/mini.labels.db -o labels.csv
+      csrbench calibrate runs/mini.db --suite suites/mini --labels labels.csv --judge NAME
+    Replies that a judge failed on are counted as unjudged and are in no other figure.
+    """
+    from csrbench.commands_judges import calibrate_command
+
+    sys.exit(calibrate_command(options))
