@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import random
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from csrbench.models.base import Message, Reply, Request
+from csrbench.runs.account import Budget
+from csrbench.runs.frames import responses
+from csrbench.runs.run import run
 from csrbench.runs.schedule import Gate, GaveUpError, Halt, HaltedError, Limit, Policy, ask, delay
+from csrbench.runs.store import Store
+from support.toysuite import toy_suite
 
 OK = Reply("answered", "yes")
 BUSY = Reply("error", error="HTTP 429", retry=True, overloaded=True)
@@ -43,6 +49,22 @@ def test_latency_that_grows_lowers_the_limit_to_a_quarter_and_no_further() -> No
     for _ in range(5000):
         limit.seen(OK, 0.0, 9.0)
     assert limit.value == pytest.approx(16, abs=5)
+
+
+def test_latency_that_falls_again_raises_the_limit_to_where_it_was() -> None:
+    limit = Limit(64)
+    for _ in range(64):
+        limit.seen(OK, 0.0, 0.5)
+    for _ in range(5000):
+        limit.seen(OK, 0.0, 9.0)
+    low = limit.value
+    values = []
+    for _ in range(5000):
+        limit.seen(OK, 0.0, 0.6)
+        values.append(limit.value)
+    assert low < 25
+    assert values[100:] == sorted(values[100:])
+    assert limit.value == 64
 
 
 def test_delays() -> None:
@@ -129,3 +151,38 @@ def test_halt_ends_all_waiting_at_once() -> None:
         return await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 5)
 
     assert all(isinstance(r, HaltedError) for r in asyncio.run(whole()))
+
+
+def test_a_run_that_ends_early_has_whole_grids(tmp_path: Path) -> None:
+    """Whatever the number of calls: all but the grid being asked are whole, spread over types."""
+    suite = toy_suite(tmp_path / "p", 24, ("mm", "txt"), families=8)
+    for asked in (8, 30, 100):
+        client = Scripted()
+        with Store(tmp_path / f"{asked}.db") as store:
+            asyncio.run(run(suite, [client], ("mm", "txt"), store,
+                            budget=Budget(max_requests=asked)))  # fmt: skip
+            done = responses(store).join(suite.instances, left_on="instance", right_on="id")
+        sizes = done.group_by("grid", "family").len()
+        whole = sizes.filter(sizes["len"] == 8)
+        assert done.height == asked
+        assert whole.height == asked // 8
+        assert sizes.height - whole.height <= 1
+        per_family = whole.group_by("family").len()["len"]
+        assert per_family.max() - per_family.min() <= 1  # type: ignore[operator]
+        assert whole["family"].n_unique() == min(8, whole.height)
+
+
+def test_a_dead_endpoint_holds_no_other_model_up(tmp_path: Path) -> None:
+    suite = toy_suite(tmp_path / "p", 6, ("mm", "txt"))
+    dead, alive = Scripted(*[DOWN] * 10**5), Scripted()
+    dead.model = "dead"  # type: ignore[misc]
+    told: list[str] = []
+    policy = Policy(attempts=99, base_delay=0, break_after=4, pause=0, give_up_after=0)
+    with Store(tmp_path / "run.db") as store:
+        summary = asyncio.run(run(suite, [dead, alive], ("mm", "txt"), store, policy=policy,
+                                  notify=told.append))  # fmt: skip
+        counts = store.counts("scripted")
+    assert counts == {"answered": 48}
+    assert any(t.startswith("dead fails (refused): pausing it") for t in told)
+    assert any("dead has not answered for" in m for m in summary.messages)
+    assert dead.calls < 100
