@@ -174,3 +174,17 @@ def test_all_conditions_can_be_built(tmp_path: Path) -> None:
     far = frame.filter(pl.col("condition") == "distract")
     assert far["extra_sha"].null_count() == 0
     assert (far["extra_sha"] != far["image_sha"]).all()
+
+
+def test_croissant_metadata_is_valid_and_complete(small_suite: Path) -> None:
+    mlcroissant = pytest.importorskip("mlcroissant")
+    from csrbench.suite.croissant import COLUMNS
+
+    suite = open_suite(small_suite)
+    dataset = mlcroissant.Dataset(jsonld=str(small_suite / "croissant.json"))
+    assert not dataset.metadata.ctx.issues.errors
+    names = {f.name for f in dataset.metadata.record_sets[0].fields}
+    assert names == set(COLUMNS) <= set(suite.instances.columns)
+    files = {f.name: f.sha256 for f in dataset.metadata.file_objects}
+    assert files == suite.manifest["files"]
+    assert suite.hash in dataset.metadata.description

@@ -20,6 +20,7 @@ from csrbench.errors import UserError
 from csrbench.families.expand import Grid
 from csrbench.families.load import load_all
 from csrbench.families.schema import CELLS, CellId
+from csrbench.suite import croissant
 from csrbench.suite.conditions import CONDITIONS, DEFAULT, PictureRow, rows
 from csrbench.suite.read import FORMAT, Suite, open_suite
 from csrbench.suite.select import select
@@ -361,4 +362,6 @@ def _write(
     partial_file = path.with_suffix(".part")
     partial_file.write_text(json.dumps(manifest, indent=1, sort_keys=True) + "\n", "utf-8")
     partial_file.replace(path)
-    return open_suite(out)
+    made = open_suite(out)
+    croissant.write(out, manifest, made.name)
+    return made

@@ -18,6 +18,7 @@ from typing import Any, Literal
 import polars as pl
 
 from csrbench.errors import UserError
+from csrbench.suite import croissant
 from csrbench.suite.read import Suite, open_suite
 
 NAME = "hard"
@@ -167,7 +168,9 @@ def write_split(suite: Suite, selection: Selection, out: Path, record: Mapping[s
     (out / "manifest.json").write_text(
         json.dumps(manifest, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )
-    return open_suite(out)
+    made = open_suite(out)
+    croissant.write(out, manifest, made.name)
+    return made
 
 
 def _is_split(path: Path) -> bool:
