@@ -15,6 +15,7 @@ import pytest
 from csrbench import __version__
 from csrbench.errors import UserError
 from csrbench.models.base import Image, Message, Reply, Request
+from csrbench.runs import engine_ray
 from csrbench.runs.engine_ray import Cluster, Place, RayClient, open_clients
 from csrbench.runs.ray_worker import Missing, Problem, Worker
 from support.loopback import Server
@@ -183,3 +184,12 @@ def test_without_ray_one_sentence_says_so(monkeypatch: pytest.MonkeyPatch) -> No
         Cluster()
     with pytest.raises(UserError, match="--gpus-per-replica -1"):
         open_clients(["hf/a"], {}, Place(gpus=-1), lambda _: None)  # type: ignore[arg-type, return-value]
+
+
+def test_an_address_without_a_cluster_is_found_in_seconds() -> None:
+    with pytest.raises(OSError, match="refused"):
+        engine_ray._reachable("127.0.0.1:1")
+    with pytest.raises(OSError, match="refused"):
+        engine_ray._reachable("ray://127.0.0.1:1")
+    for other in ("auto", "local"):
+        engine_ray._reachable(other)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -95,6 +96,7 @@ def _connect(ray: Any, address: str) -> None:
         if address == "local":
             ray.init(**own, **quiet)
             return
+        _reachable(address if address != "auto" else os.environ.get("RAY_ADDRESS", "auto"))
         try:
             ray.init(address=address, **quiet)
         except ConnectionError:
@@ -107,6 +109,18 @@ def _connect(ray: Any, address: str) -> None:
             f"No Ray cluster at '{address}' ({said}): start one with `ray start --head`, or give "
             "--ray-address local."
         ) from e
+
+
+def _reachable(address: str) -> None:
+    """Find out in seconds what Ray itself finds out in many minutes.
+
+    Raises:
+        OSError: nothing listens at `HOST:PORT`.
+    """
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if host and port.isdecimal():
+        with socket.create_connection((host.strip("[]"), int(port)), timeout=10):
+            pass
 
 
 def open_clients(
