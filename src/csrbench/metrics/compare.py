@@ -56,7 +56,7 @@ class Comparison:
             corrected for all contrasts; never inside the interval), n, families, missing_share,
             and `conclusion` in words.
         types: the 61 types, share right: difference, interval, p, q (Benjamini–Hochberg), b, c and
-            exact McNemar p (cells taken as independent); descriptive.
+            mcnemar_iid (exact McNemar, valid only for independent pairs); descriptive.
         conclusions: a summary sentence, then one per contrast.
     """
 
@@ -277,7 +277,7 @@ def _types(cube: Cube, condition: str, plan: Plan) -> pl.DataFrame:
                 "p": float(sign_flip(b[cut] - c[cut], max(plan.resamples, 999), plan.seed)[0]),
                 "b": float(b[cut].sum()),
                 "c": float(c[cut].sum()),
-                "mcnemar_p": float(mcnemar_exact(b[cut].sum(), c[cut].sum())),
+                "mcnemar_iid": float(mcnemar_exact(b[cut].sum(), c[cut].sum())),
                 "n": round(n),
                 "families": int((block.n[0, cut] > 1e-9).sum()),
             }

@@ -128,7 +128,7 @@ def bootstrap(
     data = np.asarray(columns, dtype=np.float32)
     parts, series, families = data.shape
     resamples = weights.shape[1]
-    step = max(1, int(budget_mb * 1e6 / (4 * resamples * (parts + 3))))
+    step = max(1, int(budget_mb * 1e6 / (4 * max(1, resamples) * (parts + 3))))
     chunks = []
     for start in range(0, series, step):
         part = data[:, start : start + step]

@@ -24,7 +24,9 @@ GAPS: dict[str, tuple[str, str]] = {
 
 
 def mcnemar_exact(b: npt.ArrayLike, c: npt.ArrayLike) -> Array:
-    """Exact two-sided McNemar p-value from discordant counts; cells taken as independent.
+    """Exact two-sided McNemar p-value from discordant counts; valid only for independent pairs.
+
+    Cells of one family are not independent: use `testing.sign_flip` on sums by family there.
 
     Formula: min(1, 2·P(Bin(b + c, ½) ≤ min(b, c))); 1 without discordant cells.
     Source: McNemar 1947, exact form. Units: probability.
@@ -85,9 +87,10 @@ def gap_table(
 ) -> pl.DataFrame:
     """Every gap whose two conditions were run: overall, per pattern and per type.
 
-    Columns beside the usual: b and c (discordant counts: only first right, only second right),
-    mcnemar_p (exact, cells taken as independent: descriptive), p (sign-flip permutation of whole
-    families, which holds under correlation within families: the one to quote).
+    Columns beside the usual: b and c (discordant counts: only first right, only second right), p
+    (sign-flip permutation of whole families, which holds under correlation within families: the
+    one to quote), mcnemar_iid (exact McNemar, valid only for independent pairs; where pairs share
+    families it rejects too often, and no conclusion rests on it).
 
     Example:
         >>> gap_table(outcomes).filter(metric="modality_gap", type="")  # doctest: +SKIP
@@ -106,12 +109,12 @@ def gap_table(
         rows = table([block], level, plan)
         frames.append(rows.join(pl.concat(counts), on=["model", "pattern", "type"], how="left"))
     if not frames:
-        extra = dict.fromkeys(("b", "c", "mcnemar_p", "p"), pl.Float64)
+        extra = dict.fromkeys(("b", "c", "mcnemar_iid", "p"), pl.Float64)
         return pl.DataFrame(schema={**SCHEMA, **extra})
     rows = pl.concat(frames)
     known = pl.col("n") > 0
     return rows.with_columns(
-        pl.when(known).then(pl.col("mcnemar_p")), pl.when(known).then(pl.col("p"))
+        pl.when(known).then(pl.col("mcnemar_iid")), pl.when(known).then(pl.col("p").fill_nan(None))
     )
 
 
@@ -125,7 +128,7 @@ def _counts(block: Block, scope: Scope, plan: Plan) -> pl.DataFrame:
             "type": scope.type,
             "b": b,
             "c": c,
-            "mcnemar_p": mcnemar_exact(b, c),
+            "mcnemar_iid": mcnemar_exact(b, c),
             "p": sign_flip(cut[0] - cut[1], plan.resamples, plan.seed),
         }
     )

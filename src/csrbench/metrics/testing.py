@@ -44,7 +44,8 @@ def sign_flip(differences: npt.ArrayLike, resamples: int = 10_000, seed: int = 0
         differences: sums of paired differences by family, shape (series, families).
 
     Returns:
-        p per series, shape (series,); 1 where no family differs.
+        p per series, shape (series,); 1 where no family differs, NaN where more families differ
+        than can be enumerated and `resamples` is 0.
 
     Formula: share of sign patterns s with |Σ s_f·D_f| ≥ |Σ D_f|, exact up to 12 families that
     differ, else (1 + count)/(1 + resamples) over random patterns.
@@ -59,6 +60,9 @@ def sign_flip(differences: npt.ArrayLike, resamples: int = 10_000, seed: int = 0
     for i, row in enumerate(data):
         informative = row[np.abs(row) > 1e-9]
         if informative.size == 0:
+            continue
+        if resamples == 0 and informative.size > EXACT_FAMILIES:
+            out[i] = np.nan
             continue
         pattern = signs(informative.size, resamples, seed)
         null = (informative.astype(np.float32) @ pattern).astype(np.float64)[None, :]

@@ -9,12 +9,14 @@ from scipy import stats
 
 from csrbench.errors import UserError
 from csrbench.metrics.compare import difference
+from csrbench.metrics.conclude import ALPHA
 from csrbench.metrics.cube import Cube, as_cube
 from csrbench.metrics.detection import detection_blocks
 from csrbench.metrics.engine import Block, Plan, Scope, evaluate, joined, scopes
 from csrbench.metrics.grids import composite_block
 from csrbench.metrics.intervals import Array, Samples, bootstrap, percentile_interval
 from csrbench.metrics.patterns import BOTH, bias_blocks, over_rejection_blocks, safety_blocks
+from csrbench.metrics.testing import holm, swap_test
 from csrbench.taxonomy import PATTERNS
 
 AXES = ("safety", "over_rejection_score", "bias_score")
@@ -137,7 +139,12 @@ def rank_correlation(
     for name, (block, scope) in axes.items():
         cut = block.columns[:, :, scope.start : scope.stop]
         point = np.asarray(block.statistic(cut.sum(-1)[..., None]))[:, 0]
-        samples = bootstrap(cut, block.statistic, plan.weights(scope))
+        # Without resamples there are values but no intervals.
+        samples = (
+            bootstrap(cut, block.statistic, plan.weights(scope))
+            if plan.resamples
+            else np.empty((len(point), 0))
+        )
         drawn[name] = (point, samples, scope.stop - scope.start)
     rows = []
     names = [a for a in AXES if a in drawn]
@@ -152,6 +159,7 @@ def rank_correlation(
                 rho = float(spearman(x[known], y[known]))
                 if not np.isnan(rho):
                     value = rho
+                if value is not None and plan.resamples:
                     sampled = spearman(xs[known], ys[known])[None, :]
                     a, b = percentile_interval(sampled, [min(fx, fy)])
                     if not np.isnan(a[0]):
@@ -181,8 +189,9 @@ def path_table(
         models: names of the arms in order; the first is the reference.
 
     Columns: model, d_prime, criterion, each change with its paired interval (delta_d_prime,
-    _low, _high, likewise delta_criterion), and `reading`: what the intervals allow to be said.
-    Units: standard deviations.
+    _low, _high, likewise delta_criterion) and its p (p_d_prime, p_criterion: permutation of whole
+    families, Holm over all changes of the table), and `reading`: what interval and test together
+    allow to be said. Units: standard deviations.
 
     Raises:
         UserError: an arm is not among the models of the table.
@@ -194,7 +203,7 @@ def path_table(
     both = ("safety", "over_rejection")
     columns: dict[str, list[float | str | None]] = {"model": [*models]}
     for metric in ("d_prime", "criterion"):
-        parts = (metric, f"delta_{metric}", f"delta_{metric}_low", f"delta_{metric}_high")
+        parts = (metric, *(f"delta_{metric}{end}" for end in ("", "_low", "_high")), f"p_{metric}")
         columns |= {name: [] for name in parts}
         for place, model in enumerate(models):
             arms = cube.select([model, models[0]])
@@ -205,12 +214,21 @@ def path_table(
             block = next(b for b in detection_blocks(arms, condition) if b.metric == metric)
             cut = block.columns[:, :, scope.start : scope.stop]
             value = float(np.asarray(block.statistic(cut.sum(-1)[..., None]))[0, 0])
-            change = (None, None, None) if place == 0 else difference(block, scope, plan)
+            change: tuple[float | None, ...] = (None,) * 4
+            if place:
+                p = swap_test(cut[:, 0], cut[:, 1], block.statistic, max(resamples, 999), seed)
+                change = (*difference(block, scope, plan), p)
             for name, number in zip(parts, (value, *change), strict=True):
                 known = number is not None and not np.isnan(number)
                 columns[name].append(number if known else None)
     schema = {c: pl.String if c == "model" else pl.Float64 for c in columns}
     frame = pl.DataFrame(columns, schema=schema)
+    tests = ["p_d_prime", "p_criterion"]
+    raw = frame.slice(1).select(tests).cast(pl.Float64).fill_null(np.nan).to_numpy()
+    adjusted = np.vstack([np.full((1, 2), np.nan), holm(raw.ravel()).reshape(-1, 2)])
+    frame = frame.with_columns(
+        pl.Series(name, adjusted[: frame.height, k]).fill_nan(None) for k, name in enumerate(tests)
+    )
     readings = ["reference"] + [_reading(r) for r in frame.slice(1).iter_rows(named=True)]
     return frame.with_columns(pl.Series("reading", readings[: frame.height]))
 
@@ -261,15 +279,19 @@ def rank_table(
     return frame.cast(schema).sort("rank", "model")  # type: ignore[arg-type]
 
 
-def _sign(low: float | None, high: float | None) -> int | None:
-    if low is None or high is None or np.isnan(low) or np.isnan(high):
+def _sign(row: dict[str, float | None], metric: str) -> int | None:
+    """Direction of an established change: the interval excludes 0 and the test agrees."""
+    low, high = row[f"delta_{metric}_low"], row[f"delta_{metric}_high"]
+    p = row[f"p_{metric}"]
+    if low is None or high is None or p is None:
         return None
+    if p >= ALPHA:
+        return 0
     return 1 if low > 0 else -1 if high < 0 else 0
 
 
 def _reading(row: dict[str, float | None]) -> str:
-    d = _sign(row["delta_d_prime_low"], row["delta_d_prime_high"])
-    c = _sign(row["delta_criterion_low"], row["delta_criterion_high"])
+    d, c = _sign(row, "d_prime"), _sign(row, "criterion")
     if d is None or c is None:
         return "cannot be told: too few families"
     moved = {

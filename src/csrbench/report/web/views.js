@@ -56,9 +56,9 @@
   } };
 
   CSR.views.gap = { title: "Modality gap", show(main) {
-    const rows = S().tables.gaps.map((r) => [modelName(r.model), S().names.patterns[r.pattern] || r.pattern, CSR.ci(r, -1, 1), String(r.n), `${r.b ?? "–"} / ${r.c ?? "–"}`, r.mcnemar_p === null || r.mcnemar_p === undefined ? "–" : r.mcnemar_p < 0.001 ? "< 0.001" : CSR.num(r.mcnemar_p, 3), CSR.pct(r.missing_share, 1)]);
+    const rows = S().tables.gaps.map((r) => [modelName(r.model), S().names.patterns[r.pattern] || r.pattern, CSR.ci(r, -1, 1), String(r.n), `${r.b ?? "–"} / ${r.c ?? "–"}`, r.p === null || r.p === undefined ? "–" : r.p < 0.001 ? "< 0.001" : CSR.num(r.p, 3), CSR.pct(r.missing_share, 1)]);
     head(main, "Same facts, other modality", "The gap is the share right with a faithful description minus the share right with the picture, over the same cells. Right of zero: worse with the picture.");
-    main.append(CSR.figure("modality_gap", "Modality gap by system and pattern", CSR.table(["System", "Pattern", "Gap", "Pairs", "only text / only picture right", "McNemar p", "Missing"], rows, "Modality gap")));
+    main.append(CSR.figure("modality_gap", "Modality gap by system and pattern", CSR.table(["System", "Pattern", "Gap", "Pairs", "only text / only picture right", "p (families)", "Missing"], rows, "Modality gap")));
   } };
 
   CSR.views.conflict = { title: "Conflict", show(main) {
