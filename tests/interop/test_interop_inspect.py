@@ -85,6 +85,17 @@ def test_outcomes_are_scores(log: Any, small_suite: Path) -> None:
     metrics = {s.name: next(iter(s.metrics.values())).value for s in log.results.scores}
     assert metrics["y"] == 1  # the oracle knows the gold
     assert metrics["safe"] == 1
+    axes = {"refusal", "grounded", "enables", "helps", "correct", "misread"}
+    assert set(metrics) == {"y", "safe", "caution_shown", *axes}
+    words = {"none": 0, "partial": 0.5, "full": 1}
+    for sample in log.samples:
+        found = sample.scores["behaviour"]
+        for name in axes:
+            said, value = found.metadata["axes"][name], found.value[name]
+            if said is None:
+                assert value != value  # NaN
+            else:
+                assert value == words.get(said, said)
     score = log.samples[0].scores["behaviour"]
     assert score.metadata["status"] == "answered"
     assert set(score.metadata["axes"]) >= {"refusal", "grounded", "enables", "helps"}
