@@ -12,7 +12,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,24 +20,22 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
+from false_positives import MIDDLE, false_positives
 
-from csrbench.metrics.compare import compare_models
 from csrbench.metrics.cube import as_cube
 from csrbench.metrics.detection import detection_table
 from csrbench.metrics.dominance import dominance_table
 from csrbench.metrics.engine import Plan
 from csrbench.metrics.grids import grid_table
-from csrbench.metrics.modality import gap_table, mcnemar_exact
+from csrbench.metrics.modality import gap_table
 from csrbench.metrics.patterns import pattern_table
 from csrbench.metrics.ppi import ppi_mean
 from csrbench.metrics.simulate import Policy, simulate_outcomes, suite_frame
-from csrbench.metrics.testing import sign_flip
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = ["condition", "pattern", "metric"]
 CONFLICTS = ("mm", "txt", "conflict-1", "conflict-2", "conflict-3")
 SIZES = {"mini": (1, 1), "core": (4, 2), "full": (4, 5)}
-MIDDLE = Policy("middle", 0.6, 0.05, family_sd=1.0)
 STRONG = Policy("strong", 0.92, 0.02, refusal=0.1, family_sd=1.0)
 WEAK = Policy("weak", 0.15, 0.1, family_sd=1.0)
 # Had no part in choosing when a closed form replaces the bootstrap.
@@ -215,75 +213,6 @@ def coverage(studies: int) -> Iterator[str]:
     )
 
 
-def _pair_table(outcomes: pl.DataFrame) -> tuple[np.ndarray, np.ndarray]:
-    """b and c by family of two models, all cells."""
-    cube = as_cube(outcomes)
-    y = cube.axes["y"][:, cube.at("mm")] == 1
-    return cube.by_family(y[0] & ~y[1]), cube.by_family(~y[0] & y[1])
-
-
-def false_positives(studies: int) -> Iterator[str]:
-    """Rejections at 5 % between two models with equal parameters."""
-    yield f"## False positives at the 5 % level ({studies:,} studies of two equal models)"
-    yield ""
-    yield (
-        "Suite `core`. *Shared*: both models find the same families hard. *Own*: each model has "
-        "its own hard families, so a difference holds for a whole family and cells are no "
-        "independent evidence."
-    )
-    yield ""
-    suite = suite_frame(4, 2)
-    rows = []
-    claims = []
-    power = []
-    for label, share in (("shared", 1.0), ("own", 0.0)):
-        hits: dict[str, list[bool]] = {}
-        start = time.perf_counter()
-        for study in range(studies):
-            arms = [replace(MIDDLE, name=n) for n in ("a", "b")]
-            outcomes = simulate_outcomes(
-                arms, ("mm",), suite, seed=50_000 + study, shared_difficulty=share
-            )
-            found = compare_models(outcomes, "a", "b", resamples=999, seed=study)
-            for r in found.contrasts.iter_rows(named=True):
-                name = f"permutation: {r['pattern']}, {r['metric']}"
-                hits.setdefault(name, []).append(r["p"] is not None and r["p"] < 0.05)
-            adjusted = found.contrasts["p_holm"].drop_nulls()
-            hits.setdefault("Holm over the contrasts: any", []).append(
-                bool((adjusted < 0.05).any())
-            )
-            q = found.types["q"].drop_nulls()
-            hits.setdefault("Benjamini–Hochberg over the types: any", []).append(
-                bool((q < 0.05).any())
-            )
-            claims.append(not found.conclusions[0].startswith("No difference"))
-            b, c = _pair_table(outcomes)
-            p = sign_flip(b - c, 999, study)[0]
-            hits.setdefault("sign flip, all cells", []).append(bool(p < 0.05))
-            exact = float(mcnemar_exact(b.sum(), c.sum()))
-            hits.setdefault("exact McNemar, cells as independent", []).append(exact < 0.05)
-        rows += [[label, name, f"{np.mean(h):.3f}"] for name, h in hits.items()]
-        print(f"  false positives {label}: {time.perf_counter() - start:.0f} s", file=sys.stderr)
-    for study in range(max(studies // 5, 50)):
-        arms = [replace(MIDDLE, name="a"), replace(MIDDLE, name="b", integration=0.75)]
-        outcomes = simulate_outcomes(arms, ("mm",), suite, seed=90_000 + study)
-        found = compare_models(outcomes, "a", "b", resamples=999, seed=study)
-        power.append(found.conclusions[0].startswith("a and b differ"))
-    yield from _markdown(["families", "test", "rejected"], rows)
-    yield ""
-    yield (
-        f"The summary sentence claimed a difference in {np.mean(claims):.3f} of these studies. "
-        f"With integration 0.60 against 0.75 it does so in {np.mean(power):.2f} of "
-        f"{len(power)} studies."
-    )
-    yield ""
-    yield (
-        "Exact McNemar keeps its level only where a family gives no model an edge of its own. "
-        "Tables therefore carry it as a description beside the permutation test, and no "
-        "conclusion rests on it."
-    )
-
-
 def recovery() -> Iterator[str]:
     """A panel of 16 simulated models: are the known parameters inside the intervals?"""
     yield "## Recovery of known parameters, 16 simulated models"
@@ -383,33 +312,57 @@ def judge_error(studies: int) -> Iterator[str]:
     )
 
 
+SECTIONS: dict[str, Callable[[int], Iterator[str]]] = {
+    "known": lambda studies: known_results(),
+    "recovery": lambda studies: recovery(),
+    "coverage": coverage,
+    "tests": false_positives,
+    "judge": judge_error,
+}
+
+
+def _replaced(page: str, new: list[str]) -> str:
+    """The page with the section of the same first words replaced."""
+    words = " ".join(new[0].split()[:3])
+    parts = page.split("\n## ")
+    found = [k for k, part in enumerate(parts) if f"## {part}".startswith(words)]
+    if len(found) != 1:
+        raise SystemExit(f"docs/validation.md has no section that begins with '{words}'")
+    parts[found[0]] = "\n".join(new).rstrip().removeprefix("## ") + "\n"
+    return "\n## ".join(parts)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--studies", type=int, default=1000)
-    parser.add_argument("--write", action="store_true", help="replace docs/validation.md")
+    parser.add_argument("--only", choices=list(SECTIONS), help="this section alone")
+    parser.add_argument("--write", action="store_true", help="replace it in docs/validation.md")
     args = parser.parse_args()
-    lines = [
-        "# Validation of the statistics",
-        "",
-        f"Printed by `python tools/validate.py --studies {args.studies} --write`. "
-        "What the terms mean: [metrics](metrics.md).",
-        "",
-    ]
-    sections = (
-        known_results(),
-        recovery(),
-        coverage(args.studies),
-        false_positives(args.studies),
-        judge_error(args.studies),
+    page = ROOT / "docs" / "validation.md"
+    text = "\n".join(
+        [
+            "# Validation of the statistics",
+            "",
+            f"Printed by `python tools/validate.py --studies {args.studies} --write` (`--only NAME`: one "
+            "section anew). What the terms mean: [metrics](metrics.md).",
+            "",
+        ]
     )
-    for section in sections:
-        for line in section:
+    for name, section in SECTIONS.items():
+        if args.only not in (None, name):
+            continue
+        lines = []
+        for line in section(args.studies):
             print(line, flush=True)
             lines.append(line)
-        lines.append("")
         print()
+        text = (
+            _replaced(page.read_text("utf-8"), lines)
+            if args.only
+            else (text + "\n" + "\n".join(lines) + "\n")
+        )
     if args.write:
-        (ROOT / "docs" / "validation.md").write_text("\n".join(lines).rstrip() + "\n", "utf-8")
+        page.write_text(text.rstrip() + "\n", "utf-8")
 
 
 if __name__ == "__main__":

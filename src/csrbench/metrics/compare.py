@@ -132,8 +132,8 @@ def compare_conditions(
     return _compare(arms, first, second, "mm", resamples, seed)
 
 
-def _paired(cube: Cube) -> Cube:
-    """Keep what both arms were asked; a read that one arm lacks is missing in both."""
+def paired(cube: Cube) -> Cube:
+    """Keep what all arms were asked; a read that one arm lacks is missing in all."""
     asked = np.all(cube.weight > 0, axis=0, keepdims=True)
     weight = np.broadcast_to(asked / np.maximum(asked.sum(-1, keepdims=True), 1), cube.weight.shape)
     present = np.broadcast_to(np.all(cube.present, axis=0, keepdims=True), cube.present.shape)
@@ -202,7 +202,7 @@ def _compare(
     arms: pl.DataFrame, first: str, second: str, condition: str, resamples: int, seed: int
 ) -> Comparison:
     cube = as_cube(arms)
-    cube = _paired(cube)
+    cube = paired(cube)
     if not cube.present.any():
         raise UserError(f"'{first}' and '{second}' share no cell with a verdict for both.")
     cube = cube.select([first, second])
