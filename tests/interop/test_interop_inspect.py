@@ -155,6 +155,13 @@ def test_import_refuses_other_logs(log: Any, small_suite: Path, tmp_path: Path) 
 def test_hash_argument_and_entry_point(small_suite: Path) -> None:
     with pytest.raises(UserError, match="has the content hash"):
         mini(str(small_suite), dataset_hash="0123")
+    with pytest.raises(UserError, match="taken for a number: write sha256:"):
+        mini(str(small_suite), dataset_hash=123)  # type: ignore[arg-type]
+    whole = open_suite(small_suite).hash
+    task = mini(str(small_suite), ["mm", "txt"], f"sha256:{whole}", 1)  # type: ignore[arg-type]
+    assert len(task.dataset) == 8
+    with pytest.raises(UserError, match="no condition 'mmm'"):
+        mini(str(small_suite), "mmm")
     pyproject = Path(__file__).parents[2] / "pyproject.toml"
     points = tomllib.loads(pyproject.read_text())["project"]["entry-points"]["inspect_ai"]
     assert import_module(points["csrbench"]).mini is mini

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from inspect_ai import Task, task
+from inspect_ai._util.error import PrerequisiteError
 from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.model import (
     ChatMessageAssistant,
@@ -52,7 +53,8 @@ def mini(
     Args:
         suite: folder of the suite; `mini` is built there if the folder doesn't exist.
         conditions: to ask, with commas between; `all` for every one of the suite.
-        dataset_hash: beginning of the content hash that the suite must have.
+        dataset_hash: beginning of the content hash that the suite must have; `sha256:` may stand
+            before it, so that Inspect's command line never takes it for a number.
         limit_grids: whole grids at most, spread over types; 0: all.
         system_prompt: text before every request.
         max_tokens: per reply.
@@ -63,10 +65,13 @@ def mini(
     """
     from csrbench.runs.order import select
 
-    opened = _opened(Path(suite), dataset_hash)
-    has = opened.instances["condition"].unique(maintain_order=True).to_list()
-    wanted = has if conditions == "all" else [c.strip() for c in conditions.split(",")]
-    rows = select(opened.instances, wanted, limit=limit_grids or None)
+    try:
+        opened = _opened(Path(suite), dataset_hash)
+        has = opened.instances["condition"].unique(maintain_order=True).to_list()
+        wanted = has if conditions == "all" else [c.strip() for c in _words(conditions)]
+        rows = select(opened.instances, wanted, limit=limit_grids or None)
+    except UserError as e:
+        raise _RefusedError(str(e)) from None
     samples = [_sample(row) for row in rows.iter_rows(named=True)]
     return Task(
         dataset=MemoryDataset(samples, name=opened.name),
@@ -84,9 +89,27 @@ def mini(
     )
 
 
-def _opened(path: Path, expected: str) -> Suite:
+class _RefusedError(UserError, PrerequisiteError):
+    """A sentence that Inspect's command line shows without a traceback."""
+
+    def __init__(self, sentence: str) -> None:
+        Exception.__init__(self, sentence)
+        self.message = sentence
+
+
+def _words(value: Any) -> list[str]:
+    """Inspect's command line makes a list of words with commas between."""
+    return value.split(",") if isinstance(value, str) else [str(v) for v in value]
+
+
+def _opened(path: Path, expected: Any) -> Suite:
     from csrbench.suite.read import open_suite
 
+    if not isinstance(expected, str):
+        raise UserError(
+            f"dataset_hash={expected} was taken for a number: write sha256: before the hash."
+        )
+    expected = expected.removeprefix("sha256:")
     if not path.exists():
         from csrbench.suite.build import build
 
