@@ -343,8 +343,8 @@ def main() -> None:
         [
             "# Validation of the statistics",
             "",
-            f"Printed by `python tools/validate.py --studies {args.studies} --write` (`--only NAME`: one "
-            "section anew). What the terms mean: [metrics](metrics.md).",
+            f"Printed by `python tools/validate.py --studies {args.studies} --write` "
+            "(`--only NAME`: one section anew). What the terms mean: [metrics](metrics.md).",
             "",
         ]
     )
