@@ -65,7 +65,7 @@ def _qwen(version: str) -> tuple[Any, Any]:
     template = TEMPLATE.replace("IMAGE", "<|vision_start|><|image_pad|><|vision_end|>")
     vision: dict[str, Any] = {
         "depth": 2, "hidden_size": 16, "num_heads": 2, "patch_size": 4, "intermediate_size": 24,
-        "out_hidden_size": 32,
+        "out_hidden_size": TEXT["hidden_size"],
     }  # fmt: skip
     rope = {"rope_type": "default", "mrope_section": [1, 1, 2], "rope_theta": 10000.0}
     ids = {
@@ -200,11 +200,18 @@ ARCHITECTURES: dict[str, Callable[[], tuple[Any, Any]]] = {
 }
 
 
-def tiny_vlm(folder: Path, architecture: str, *, seed: int = 0, spread: float = 0.4) -> Path:
+def tiny_vlm(
+    folder: Path,
+    architecture: str,
+    *,
+    seed: int = 0,
+    spread: float = 0.4,
+    ends: str = "aeioutnsr",
+) -> Path:
     """Write a model of this architecture.
 
-    The `spread` of its weights makes replies vary; several letters end a reply, so that some
-    replies are whole and others are cut.
+    The `spread` of its weights makes replies vary; the letters in `ends` end a reply as well, so
+    that some replies are whole and others are cut.
     """
     import torch
 
@@ -216,7 +223,7 @@ def tiny_vlm(folder: Path, architecture: str, *, seed: int = 0, spread: float = 
                 # Gemma multiplies its embeddings, and the last token would drown all others.
                 embedding = 0.15 if architecture == "gemma3" else 1.0
                 weights.normal_(0, embedding if "embed" in name else spread)
-    common = processor.tokenizer.convert_tokens_to_ids(list("aeioutnsr"))
+    common = processor.tokenizer.convert_tokens_to_ids(list(ends))
     model.generation_config.eos_token_id = [processor.tokenizer.eos_token_id, *common]
     model.generation_config.pad_token_id = processor.tokenizer.pad_token_id
     model.eval().save_pretrained(folder)
