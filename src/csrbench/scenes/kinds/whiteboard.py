@@ -39,8 +39,8 @@ class BoxedText(BaseModel):
 
 
 _TEMPLATE = """<style>body{background:{{ ground }};font-family:'{{ hand }}';color:{{ ink }}}
-.b{position:relative;width:1600px;height:1000px;overflow:hidden;padding:54px 70px 0;display:flex;
-gap:60px}.left{flex:{{ 1.2 if s.table or s.boxes else 1 }};min-width:0}.right{flex:1;min-width:0}
+.b{position:relative;width:1600px;height:1000px;overflow:hidden;padding:54px 70px 0;
+display:{{ 'block' if s.table and not s.lines else 'flex' }};gap:60px}.left{flex:{{ room }};min-width:0}.right{flex:1;min-width:0}
 .t{font-size:{{ 9.4 * k }}rem;line-height:1.1;color:{{ headink }};margin-bottom:2.2rem;
 transform:rotate(-.5deg)}.l{font-size:{{ 6.6 * k }}rem;line-height:1.28}
 .r{display:flex;border-bottom:4px solid {{ ink }}}.r div{flex:1;font-size:{{ 6 * k }}rem;
@@ -102,6 +102,7 @@ class Whiteboard(Scene):
             ink=ink, headink=head, bullet=style.pick(rng, ("", "– ", "• ")),
             jitter=[int(v) for v in rng.integers(0, 16, 12)],
             turn=[round(float(v), 2) for v in rng.uniform(-0.8, 0.5, 12)],
+            room=0.7 if self.table and len(self.table.columns) > 2 else 1.2,
             boxes=placed, arrows=self._arrows(placed, ink), smear=self._smear(rng),
             shrink=(1.3, 1.22, 1.15, 1.08, 1.0, 0.92, 0.84, 0.76, 0.68, 0.6),
         )  # fmt: skip
