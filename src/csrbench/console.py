@@ -86,11 +86,20 @@ def counter(what: str) -> Iterator[Callable[[int, int], None]]:
 
 @contextmanager
 def run_progress() -> Iterator[Callable[[RunProgress], None]]:
-    """Progress of a run: items with rate and ETA; money is in the summary."""
+    """Progress of a run: items with rate and ETA; money is in the summary.
+
+    Batches, which move rarely, are told of in a line, twice a minute at most.
+    """
+    told, at = "", float("-inf")
     with counter("asking") as update:
 
         def tell(p: RunProgress) -> None:
+            nonlocal told, at
             update(p.done + p.failed, p.total)
+            notes = [m.note for m in p.models if m.note and not m.note.startswith(m.model)]
+            if notes and (text := "; ".join(notes)) != told and p.elapsed_s - at >= 30:
+                told, at = text, p.elapsed_s
+                note(text)
 
         yield tell
 
