@@ -76,9 +76,28 @@ _BATCH = (
 )
 
 
+_PANEL = (
+    click.option(
+        "--panel",
+        metavar="NAME|FILE",
+        help="All models of a panel: frontier16, or your own TOML file (docs/panels.md).",
+    ),
+    click.option(
+        "--only", callback=csv_list, metavar="A,B,...", help="With --panel: these members alone."
+    ),
+)
+
+
+def _panel(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_PANEL):
+        command = option(command)
+    return command
+
+
 @click.command("plan")
 @click.argument("suite", type=_PATH)
 @click.option("--model", "models_", multiple=True, metavar="PROVIDER/MODEL", help="May repeat.")
+@_panel
 @click.option("--conditions", callback=csv_list, metavar="A,B,...", help="[default: mm,txt]")
 @click.option(
     "--types", "types_", callback=csv_list, metavar="S01,H03,...", help="These types alone."
@@ -216,7 +235,12 @@ def attach(cli: click.Group) -> None:
         metavar="A B",
         help="Compare two models by an anytime-valid test; judged by the rule judge.",
     )(further)
-    for option in reversed((*_REASONING, *_PICTURES, *_BATCH, *ENGINES)):
+    further = click.option(
+        "--skip-unavailable",
+        is_flag=True,
+        help="With --panel: leave out models whose key or package is missing.",
+    )(further)
+    for option in reversed((*_PANEL, *_REASONING, *_PICTURES, *_BATCH, *ENGINES)):
         further = option(further)
     further = click.option(
         "--max-tokens-total", type=int, help="Stop cleanly before so many tokens, in and out."

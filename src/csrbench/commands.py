@@ -43,11 +43,9 @@ def run_command(o: Mapping[str, Any]) -> int:
     Raises:
         UserError: bad suite, model, condition, file, or an endpoint that fails its check.
     """
-    from csrbench.commands_engines import clients_of
+    from csrbench.commands_panel import names_of, panel_clients, panel_of, prices_of, rates_of
     from csrbench.runs.account import Budget
     from csrbench.runs.order import select
-    from csrbench.runs.pace import rates
-    from csrbench.runs.prices import Prices
     from csrbench.suite.read import open_suite
 
     suite = open_suite(o["suite"])
@@ -57,12 +55,15 @@ def run_command(o: Mapping[str, Any]) -> int:
         conditions = tuple(has)
     system = _read_text(o["system_prompt"]) if o["system_prompt"] else None
     rows = select(suite.instances, conditions, types=o["types_"] or None, limit=o["limit"])
-    clients = clients_of(o, o["models_"], suite)
-    prices = Prices(o["prices"])
+    panel = panel_of(o, asks=not o["dry_run"])
+    priced_alone = panel is not None and o["dry_run"]  # a panel's price needs none of its keys
+    clients = [] if priced_alone else panel_clients(o, panel, suite)
+    names = names_of(o, panel) if priced_alone else [c.model for c in clients]
+    prices = prices_of(o, panel)
     sampling = sampling_options(o)
     further = picture_options(o) | batch_options(o)
     _print_plan(
-        suite, rows, [c.model for c in clients], conditions, o["samples"], prices,
+        suite, rows, names, conditions, o["samples"], prices,
         sampling.max_output, o["batch"],
     )  # fmt: skip
     if o["dry_run"]:
@@ -80,7 +81,7 @@ def run_command(o: Mapping[str, Any]) -> int:
         types=o["types_"] or None,
         prices=prices,
         budget=Budget(o["max_usd"], o["max_requests"], o["max_seconds"], o["max_tokens_total"]),
-        rates=rates([c.model for c in clients], o["rpm"], o["tpm"]),
+        rates=rates_of(o, panel, names),
         **further,
     )
     _print_summary(summary, out)

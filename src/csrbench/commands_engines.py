@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from csrbench.models.base import Client
     from csrbench.suite.read import Suite
 
-_OF_CLIENTS = ("base_url", "mmproj", "ocr", "concurrency", "batch_size", "device", "dtype")
+_OF_CLIENTS = (
+    "base_url", "api_key", "mmproj", "ocr", "concurrency", "batch_size", "device", "dtype",
+)  # fmt: skip
 _OF_RAY = ("replicas", "gpus_per_replica", "ray_address")
 
 
@@ -28,7 +30,7 @@ def clients_of(o: Mapping[str, Any], names: Sequence[str], suite: Suite) -> list
     for name in ("concurrency", "batch_size"):
         if o[name] is not None and o[name] < 1:
             raise UserError(f"--{name.replace('_', '-')} {o[name]}: give at least 1.")
-    options = {k: o[k] for k in _OF_CLIENTS if o[k]}
+    options = {k: o[k] for k in _OF_CLIENTS if o.get(k)}
     if o["engine"] == "local":
         for name in _OF_RAY:
             if o[name] is not None:

@@ -22,9 +22,8 @@ def plan_command(o: Mapping[str, Any]) -> None:
         UserError: bad suite, selection, price table or target.
     """
     from csrbench.commands import DEFAULT_RUN, _read_text
-    from csrbench.runs.pace import rates
+    from csrbench.commands_panel import names_of, panel_of, prices_of, rates_of
     from csrbench.runs.plan import plan, smallest_sample
-    from csrbench.runs.prices import Prices
     from csrbench.suite.read import open_suite
 
     suite = open_suite(o["suite"])
@@ -40,13 +39,14 @@ def plan_command(o: Mapping[str, Any]) -> None:
             suite.instances, conditions, o["target_mde"],
             types=types, per_pattern=o["per_pattern"], discordant=o["disagreement"],
         )  # fmt: skip
+    panel = panel_of(o, asks=False)
     made = plan(
-        suite.instances, o["models_"], conditions,
+        suite.instances, names_of(o, panel), conditions,
         types=types, limit=limit, samples=o["samples"], max_tokens=o["max_tokens"],
         max_reasoning_tokens=o["max_reasoning_tokens"] or 0,
         system_prompt=_read_text(o["system_prompt"]) if o["system_prompt"] else "",
-        concurrency=o["concurrency"], prices=Prices(o["prices"]),
-        rates=rates(o["models_"], o["rpm"], o["tpm"]), discordant=o["disagreement"],
+        concurrency=o["concurrency"], prices=prices_of(o, panel),
+        rates=rates_of(o, panel, names_of(o, panel)), discordant=o["disagreement"],
         batch=o["batch"],
     )  # fmt: skip
     command = _run_line(o, conditions, limit)
@@ -62,6 +62,9 @@ def _run_line(o: Mapping[str, Any], conditions: Sequence[str], limit: int | None
     words = ["csrbench", "run", str(o["suite"])]
     for model in dict.fromkeys(o["models_"]):
         words += ["--model", model]
+    if o["panel"]:
+        words += ["--panel", str(o["panel"])]
+        words += ["--only", ",".join(o["only"])] if o["only"] else []
     words += ["--conditions", ",".join(conditions)]
     if o["types_"]:
         words += ["--types", ",".join(o["types_"])]
@@ -118,6 +121,12 @@ def _print_plan(made: Plan, disagreement: float, command: str) -> None:
             [m.model, f"{m.requests:,}", span(*m.tokens_in), span(*m.tokens_out), cost, time]
         )
     console.table("plan", ["model", "requests", "tokens in", "tokens out", "cost", "time"], rows)
+    priced = [m.usd for m in made.models if m.usd is not None]
+    if len(made.models) > 1:
+        low, high = (console.money(sum(p[k] for p in priced)) for k in (0, 1))
+        unknown = len(made.models) - len(priced)
+        beside = f", and {unknown} whose price is unknown" if unknown else ""
+        console.say(f"together: {low} to {high} for {len(priced)} models{beside}")
     power = [
         [r["pattern"], r["cells"], r["families"], f"{r['n_eff']:.0f}",
          "none" if r["mde"] is None else f"{r['mde']:.3f}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from importlib.resources import files
@@ -41,13 +42,26 @@ class Price:
 class Prices:
     """The table that comes with the package, with the entries of a user's file before it.
 
+    Args:
+        own: the user's file. more: prices that go after the user's and before the package's; a
+            batch costs the share that the package's table says.
+
     Raises:
         UserError: the user's file is missing or is not such a table.
     """
 
-    def __init__(self, own: str | Path | None = None) -> None:
+    def __init__(
+        self, own: str | Path | None = None, more: Mapping[str, Price] | None = None
+    ) -> None:
         text = files("csrbench.runs").joinpath("prices.toml").read_text(encoding="utf-8")
         self._entries = _entries(text, "prices.toml")
+        if more:
+            known = {name: self.find(name) for name in more}
+            before = {
+                name: replace(price, batch=k.batch) if (k := known[name]) else price
+                for name, price in more.items()
+            }
+            self._entries = before | {k: v for k, v in self._entries.items() if k not in before}
         if own is not None:
             try:
                 text = Path(own).read_text(encoding="utf-8")
