@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -88,14 +89,14 @@ class Ground:
         end = [self.engine, self.address] if self.address else [self.engine]
         return subprocess.Popen([*map(str, command), *end])
 
-    def disturb(self, answers: int) -> Moment:
-        """Kill a run after so many answers, let it go on, and compare."""
+    def disturb(self, answers: int, by: int = signal.SIGKILL) -> Moment:
+        """Kill or interrupt a run after so many answers, let it go on, and compare."""
         path = self.folder / f"run-{answers}-{random.getrandbits(32)}.db"
         self.server.restart(answers)
         process = self.start(path)
         assert self.server.reached.wait(120)
-        process.kill()
-        assert process.wait(60) == -9
+        process.send_signal(by)
+        assert process.wait(60) == (130 if by == signal.SIGINT else -by)
         stored = {number(t) for t in responses(path)["text"]}
         before = self.server.calls.copy()
         assert self.start(path).wait(120) == 0
