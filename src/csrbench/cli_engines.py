@@ -6,6 +6,11 @@ import click
 
 ENGINES = (
     click.option(
+        "--revision",
+        metavar="TEXT",
+        help="What you call this version of the weights behind a name; part of the key.",
+    ),
+    click.option(
         "--batch-size",
         type=int,
         metavar="N",

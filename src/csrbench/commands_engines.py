@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _OF_CLIENTS = (
     "base_url", "api_key", "mmproj", "ocr", "concurrency", "batch_size", "device", "dtype",
+    "revision",
 )  # fmt: skip
 _OF_RAY = ("replicas", "gpus_per_replica", "ray_address")
 
