@@ -207,15 +207,21 @@ class Batching:
             waiting = [w for w in waiting if not w.dropped]
             if not waiting:
                 continue
-            batch = choose(waiting, self.size.value)
-            longest = max(w.length for w in batch)
-            fitting = min(self.size.allowed(longest), max(1, self.backend.fits(longest)))
-            if fitting < len(batch):
-                batch = choose(waiting, fitting)
+            batch = self._choose(waiting)
             chosen = set(map(id, batch))
             waiting = [w for w in waiting if id(w) not in chosen]
             self._answer(batch)
         self._deliver(waiting, [_STOPPED] * len(waiting))
+
+    def _choose(self, waiting: list[Waiting]) -> list[Waiting]:
+        batch = choose(waiting, self.size.value)
+        longest = max(w.length for w in batch)
+        try:
+            fitting = max(1, self.backend.fits(longest))
+        except Exception:  # a device in trouble; the batch itself will say which
+            fitting = 1
+        fitting = min(fitting, self.size.allowed(longest))
+        return batch if fitting >= len(batch) else choose(waiting, fitting)
 
     def _gather(self, waiting: list[Waiting]) -> bool:
         """Take what has arrived; wait for the first, and a moment for more. False: the end."""
@@ -235,8 +241,11 @@ class Batching:
                 self._load()
                 new.group = self.backend.group(new.request)
                 new.length = self.backend.length(new.request)
-            except Exception as e:
+            except UserError as e:
                 self._fail([new], e)
+                continue
+            except Exception as e:
+                self._deliver([new], [_broken(e)])
                 continue
             waiting.append(new)
 
@@ -270,7 +279,7 @@ class Batching:
                 self._answer(batch[:middle])
                 self._answer(batch[middle:])
             else:
-                self._deliver(batch, [Reply("error", error=f"{type(e).__name__}: {e}"[:300])])
+                self._deliver(batch, [_broken(e)])
         else:
             took = time.perf_counter() - started
             self._deliver(batch, [replace(r, latency_s=took) for r in replies])
@@ -284,6 +293,10 @@ class Batching:
     def _fail(self, batch: Sequence[Waiting], problem: Exception) -> None:
         for waiting in batch:
             _tell(waiting, "set_exception", problem)
+
+
+def _broken(e: Exception) -> Reply:
+    return Reply("error", error=f"{type(e).__name__}: {e}"[:300])
 
 
 def _tell(waiting: Waiting, method: str, value: object) -> None:
