@@ -185,6 +185,18 @@ def runs_verify(store: Path, suite: Path | None) -> None:
     sys.exit(verify_command(store, suite))
 
 
+@runs.command("batches")
+@click.argument("store", type=_PATH)
+@click.option(
+    "--forget", multiple=True, metavar="BATCH", help="Give a batch under way up: ask it anew."
+)
+def runs_batches(store: Path, forget: tuple[str, ...]) -> None:
+    """List the batches of a store: under way, and what became of the others."""
+    from csrbench.commands_runs import batches_command
+
+    batches_command(store, forget)
+
+
 @runs.command("upgrade")
 @click.argument("stores", nargs=-1, required=True, type=_PATH)
 def runs_upgrade(stores: tuple[Path, ...]) -> None:

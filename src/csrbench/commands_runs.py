@@ -213,6 +213,29 @@ def upgrade_command(stores: Sequence[Path]) -> None:
         console.say(f"{path}: schema version {SCHEMA_VERSION}")
 
 
+def batches_command(path: Path, forgotten: Sequence[str]) -> None:
+    """`csrbench runs batches`."""
+    from contextlib import ExitStack
+
+    from csrbench.runs.ledger import forget, overview
+    from csrbench.runs.store import Store, sole_runner
+
+    with ExitStack() as stack:
+        store = stack.enter_context(Store(path, readonly=True))
+        if forgotten:
+            stack.enter_context(sole_runner(path))
+            store = stack.enter_context(Store(path))
+        for name in forgotten:
+            if not forget(store, name):
+                raise UserError(f"{path} has no batch '{name}' under way: see the list without it.")
+            console.say(f"{name} is forgotten: its requests are asked anew, and may be paid twice")
+        rows = overview(store)
+    if not rows:
+        console.say(f"{path}: no batches")
+        return
+    console.table("batches", ["batch", "model", "state", "requests in it", "note", "begun"], rows)
+
+
 def import_command(log: Path, suite_path: Path, out: Path) -> None:
     """`csrbench import-inspect`."""
     from csrbench.interop.inspect_log import import_log

@@ -433,6 +433,47 @@ def test_plan_halves_the_price(tmp_path: Path, small_suite: Path) -> None:
     assert usd("--batch") == pytest.approx([v / 2 for v in usd()])
 
 
+def test_a_direct_run_asks_nothing_that_a_batch_is_asking(path: Path) -> None:
+    def direct() -> Any:
+        async def whole() -> Any:
+            client = OpenAICompatible("stub", base_url=server.url)
+            with Store(path) as store:
+                try:
+                    return await run(suite, [client], ("mm", "txt"), store)
+                finally:
+                    await client.close()
+
+        return asyncio.run(whole())
+
+    def listed(*more: str) -> str:
+        return CliRunner().invoke(cli, ["runs", "batches", str(path), *more]).output
+
+    suite = toy_suite(path.parent / "pictures", GRIDS)
+    with BatchServer(polls=10**9) as server:
+        go(server, path, budget=Budget(max_seconds=0.2), limit=2)
+        summary = direct()
+        assert (summary.requests, summary.unasked) == (TOTAL - 16, 16)
+        assert "16 items are in batches under way" in summary.messages[0]
+        assert "created" in listed()
+        server.polls = 1
+        assert go(server, path).done == TOTAL
+        assert direct().reused == TOTAL
+    assert "completed" in listed()
+    assert sorted(server.calls) == sorted(set(range(TOTAL)) - set(server.paid))
+    wrong = CliRunner().invoke(cli, ["runs", "batches", str(path), "--forget", "batch_1"])
+    assert "no batch 'batch_1' under way" in str(wrong.exception)
+
+
+def test_a_batch_can_be_forgotten(path: Path) -> None:
+    with BatchServer(polls=10**9) as server:
+        go(server, path, budget=Budget(max_seconds=0.2))
+        said = CliRunner().invoke(cli, ["runs", "batches", str(path), "--forget", "batch_1"])
+        assert "batch_1 is forgotten" in said.output
+        server.polls = 1
+        assert go(server, path).done == TOTAL
+    assert server.sizes == [TOTAL, TOTAL]
+
+
 def test_frames_stay_readable(path: Path) -> None:
     with BatchServer() as server:
         go(server, path)

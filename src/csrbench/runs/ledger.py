@@ -26,6 +26,43 @@ class Entry:
     state: str
 
 
+def under_way(store: Store, model: str) -> set[str]:
+    """Keys of a model's requests that are in batches under way, wherever those are."""
+    with guard(store.path):
+        rows = store.db.execute(
+            "SELECT key FROM batch_requests JOIN batches USING(local) WHERE model = ? AND "
+            "state IN (?, ?)",
+            (model, UPLOADED, CREATED),
+        )
+        return {k for (k,) in rows}
+
+
+def overview(store: Store) -> list[tuple[str, str, str, int, str, str]]:
+    """(batch, model, state, requests still in it, note, begun) of all batches, oldest first."""
+    with guard(store.path):
+        return list(
+            store.db.execute(
+                "SELECT CASE batch WHEN '' THEN local ELSE batch END, model, state, "
+                "(SELECT count(*) FROM batch_requests r WHERE r.local = b.local), note, created "
+                "FROM batches b ORDER BY created, local"
+            )
+        )
+
+
+def forget(store: Store, batch: str) -> bool:
+    """Give up a batch under way, so that its requests are asked anew; False: there is none such."""
+    with store.transaction():
+        found = store.db.execute(
+            "SELECT local FROM batches WHERE (batch = ? OR local = ?) AND state IN (?, ?, ?)",
+            (batch, batch, *_OPEN),
+        ).fetchone()
+        if found is None:
+            return False
+        store.db.execute("UPDATE batches SET state = 'forgotten' WHERE local = ?", found)
+        store.db.execute("DELETE FROM batch_requests WHERE local = ?", found)
+    return True
+
+
 class Ledger:
     """The batches of one model at one address in one store."""
 

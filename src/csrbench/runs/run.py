@@ -17,6 +17,7 @@ from csrbench.models.base import Client, Image, Message, Reply, Request, Samplin
 from csrbench.models.pictures import AUTO, Fitter, LimitTable
 from csrbench.models.reasoning import apart
 from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally
+from csrbench.runs.ledger import under_way
 from csrbench.runs.order import select
 from csrbench.runs.pace import Rate
 from csrbench.runs.prices import Prices
@@ -282,9 +283,13 @@ class Session:
             if not task.cancelled() and task.exception():
                 self._failed(task)
 
+        elsewhere, left = under_way(self.store, client.model), 0
         for item in self.items(client):
             if self.halt or tally.gate.gave_up:
                 break
+            if item.key in elsewhere and self.store.status_of(item.key) not in DONE:
+                left += 1
+                continue
             if item.key in sharing:
                 sharing[item.key] += 1
                 continue
@@ -310,6 +315,11 @@ class Session:
             task.add_done_callback(ended)
         while mine:
             await asyncio.wait(mine)
+        if left:
+            self.notes.append(
+                f"{client.model}: {left} items are in batches under way and are not asked again: "
+                f"collect them with --batch, or see `csrbench runs batches {self.store.path}`."
+            )
 
     async def one(
         self,
