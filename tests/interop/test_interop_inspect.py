@@ -32,7 +32,7 @@ from csrbench.runs.run import run
 from csrbench.runs.store import Store
 from csrbench.suite.read import Suite, open_suite
 
-GRIDS = 3
+GRIDS = 6  # of one type each, so that every kind of gold is scored
 
 
 def oracle(suite: Suite) -> Any:
@@ -83,6 +83,10 @@ def test_outcomes_are_scores(log: Any, small_suite: Path) -> None:
     assert log.status == "success", log.error
     assert len(log.samples) == 4 * GRIDS
     metrics = {s.name: next(iter(s.metrics.values())).value for s in log.results.scores}
+    columns = set(open_suite(small_suite).instances.columns)
+    assert columns - set(log.samples[0].metadata) == {"prompt", "image_path", "extra_path"}
+    kinds = {s.metadata["gold_kind"] for s in log.samples}
+    assert kinds == set(open_suite(small_suite).instances["gold_kind"])
     assert metrics["y"] == 1  # the oracle knows the gold
     assert metrics["safe"] == 1
     axes = {"refusal", "grounded", "enables", "helps", "correct", "misread"}
@@ -140,7 +144,7 @@ def test_import_refuses_other_logs(log: Any, small_suite: Path, tmp_path: Path) 
         cli, ["import-inspect", str(path), "--suite", str(small_suite), "-o", str(tmp_path / "c")]
     )
     assert result.exit_code == 0, result.exception
-    assert "12 answered" in result.output
+    assert f"{4 * GRIDS} answered" in result.output
     suite = open_suite(small_suite)
     other = Suite(suite.path, {**suite.manifest, "content_hash": "9" * 64}, suite.instances)
     with pytest.raises(UserError, match="name the suite that was asked"):

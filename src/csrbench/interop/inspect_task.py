@@ -123,11 +123,8 @@ def _opened(path: Path, expected: Any) -> Suite:
     return opened
 
 
-_FOR_SCORING = (
-    "cell", "grid", "family", "type", "pattern", "condition", "image_sha", "extra_sha", "gold",
-    "gold_kind", "gold_spec", "claim_gold", "claim_spec", "options", "choices", "decisive",
-    "other_decisive", "stereotype",
-)  # fmt: skip
+_ELSEWHERE = ("prompt", "image_path", "extra_path")
+"""Columns that a sample holds as its input, or that name files; a judge is given all others."""
 
 
 def _sample(row: Mapping[str, Any]) -> Sample:
@@ -135,7 +132,7 @@ def _sample(row: Mapping[str, Any]) -> Sample:
         id=row["id"],
         input=row["prompt"],
         target=str(row["gold"]),
-        metadata={k: row[k] for k in _FOR_SCORING if k in row},
+        metadata={k: v for k, v in row.items() if k not in _ELSEWHERE},
     )
 
 
@@ -210,7 +207,7 @@ def behaviour() -> Scorer:
     """
 
     async def score(state: TaskState, target: Target) -> Score:
-        return score_reply(state.metadata, state.output)
+        return score_reply({**state.metadata, "prompt": state.input_text}, state.output)
 
     return score
 
