@@ -55,7 +55,7 @@ body{font-family:{{ font }};background:{{ paper }};color:#23272d}
 .c{width:137.1px;height:{{ cell }}px;border-right:2px solid {{ line }};
  border-bottom:2px solid {{ line }};padding:6px 7px;position:relative;overflow:hidden}
 .n{font-size:29px;font-weight:{{ 700 if bold else 500 }};line-height:1}
-.e{font-family:{{ hand }};color:{{ ink }};font-size:{{ size }}px;line-height:1.02;margin-top:5px}
+.e{font-family:{{ hand }};color:{{ ink }};font-size:{{ size / 10 }}rem;line-height:1.02;margin-top:5px}
 </style><div class="s"><div class="top">{% if picture %}<img src="{{ picture }}"
  style="position:absolute;left:0;top:-220px;width:1050px;height:660px">
 <div style="position:absolute;left:0;bottom:0;width:1050px;height:150px;
@@ -66,13 +66,14 @@ body{font-family:{{ font }};background:{{ paper }};color:#23272d}
  font-weight:600;text-align:right">{{ s.title | mark }}</div></div></div>
 <div class="wd">{% for d in weekdays %}<div style="{{ 'color:' + red if loop.index == 7
  else '' }}">{{ d }}</div>{% endfor %}</div>
-<div class="g">{% for c in cells %}<div class="c" style="{{ 'background:' + theme.tint
+<div class="g">{% for c in cells %}{% set id = 'c%d' % loop.index %}<div class="c" id="slot-{{ id }}" style="{{ 'background:' + theme.tint
  if c.weekend and shade else '' }}">{% if c.day %}<div class="n" style="{{ 'color:' + red
  if c.sunday else '' }}">{{ c.day }}</div>{% for e in c.entries %}<div class="e"
  style="transform:rotate({{ c.turn }}deg);{{ 'opacity:.75' if e.crossed else '' }}">
 {{ e.text | mark }}</div>{% if e.crossed %}
 <img src="{{ strike }}" style="position:absolute;left:4px;top:34px;width:126px;
- height:{{ cell - 44 }}px">{% endif %}{% endfor %}{% endif %}</div>{% endfor %}</div>
+ height:{{ cell - 44 }}px">{% endif %}{% endfor %}{% if c.entries %}<div id="end-{{ id }}"
+ style="height:1px"></div>{% endif %}{% endif %}</div>{% endfor %}</div>
 {% if s.note %}<div style="font-family:{{ hand }};color:{{ ink }};font-size:{{ size * 1.15 }}px;
  line-height:1.15;margin:26px 10px 0;transform:rotate(-.6deg)">{{ s.note | mark }}</div>{% endif %}
 <div id="end" style="height:1px"></div>
@@ -146,7 +147,7 @@ class Calendar(Scene):
             ctx,
             _TEMPLATE,
             "sheet",
-            shrink=(1.0,),
+            shrink=(1.0, 0.93, 0.86, 0.8, 0.74, 0.68),
             s=self,
             theme=theme,
             font=style.pick(rng, style.SANS),

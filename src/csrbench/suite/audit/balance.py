@@ -114,6 +114,8 @@ def balance(instances: pl.DataFrame) -> Section:
         ("choice_letter", "the letters of the closed question"),
     ):
         kept = table.drop_nulls(facet).filter(pl.col(facet) != "none")
+        if facet == "option_position":  # a third option is there where more than two people are
+            kept = kept.filter(pl.col(facet).is_in(["option 1", "option 2"]))
         if facet == "choice_letter":
             kept = kept.filter(pl.col("gold_class").is_in(["caution", "help"]))
         if kept.height == 0:

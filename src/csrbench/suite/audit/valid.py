@@ -43,7 +43,11 @@ def invalid_grids(
         for r in pair.iter_rows(named=True):
             if reader is None or name in bad:
                 break
-            boxes = [b for b in json.loads(r["boxes"]) if printed(b["name"], r["scene_data"])]
+            boxes = [
+                b
+                for b in json.loads(r["boxes"])
+                if printed(b["name"], r["scene_data"], r["scene_kind"])
+            ]
             worst = max(
                 (f["cer"] for f in read_back(reader, suite.image_bytes(r["sha"]), boxes)),
                 default=0.0,
