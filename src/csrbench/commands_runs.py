@@ -203,7 +203,8 @@ def verify_command(store: Path, suite_path: Path | None) -> int:
 
 def upgrade_command(stores: Sequence[Path]) -> None:
     """`csrbench runs upgrade`."""
-    from csrbench.runs.store import SCHEMA_VERSION, Store, sole_runner
+    from csrbench.runs.schema import SCHEMA_VERSION
+    from csrbench.runs.store import Store, sole_runner
 
     for path in stores:
         if not path.is_file():

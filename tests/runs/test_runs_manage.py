@@ -20,7 +20,8 @@ from csrbench.models.base import Reply, Request
 from csrbench.runs import frames
 from csrbench.runs.manage import export, find, merge, overview, verify
 from csrbench.runs.run import run
-from csrbench.runs.store import SCHEMA_VERSION, Store
+from csrbench.runs.schema import SCHEMA_VERSION
+from csrbench.runs.store import Store
 from support.toysuite import ToySuite, toy_suite
 
 

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
-import signal
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,6 +15,7 @@ from csrbench.models.base import Client, Image, Message, Reply, Request, Samplin
 from csrbench.models.pictures import AUTO, Fitter, LimitTable
 from csrbench.models.reasoning import apart
 from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally
+from csrbench.runs.interrupt import INTERRUPTED, interruptible
 from csrbench.runs.ledger import under_way
 from csrbench.runs.order import select
 from csrbench.runs.pace import Rate
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
 
 _CHUNK = 32
 _MEDIA = {".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
-INTERRUPTED = "interrupted"
 
 
 class Suite(Protocol):
@@ -218,7 +216,7 @@ class Session:
         if budget.max_seconds is not None:
             reason = f"the budget of {budget.max_seconds:g} s is used up"
             timer = loop.call_later(budget.max_seconds, self.halt.now, reason, self.policy.grace)
-        with _interruptible(self, handle_signals):
+        with interruptible(self, handle_signals):
             try:
                 drivers = [self._drive(c, t) for c, t in zip(clients, tallies, strict=True)]
                 await self._to_the_end({asyncio.create_task(d) for d in drivers}, tallies)
@@ -422,42 +420,3 @@ def _tokens(reply: Reply) -> int | None:
     if reply.tokens_in is None or reply.tokens_out is None:
         return 0 if reply.status == "error" else None
     return reply.tokens_in + reply.tokens_out
-
-
-@contextmanager
-def _interruptible(session: Session, wanted: bool) -> Iterator[None]:
-    """First Ctrl-C: no new work, calls in flight may finish. Second: at once."""
-    if not wanted:
-        yield
-        return
-    loop = asyncio.get_running_loop()
-
-    def interrupt() -> None:
-        if session.halt.at_once:
-            for task in session.tasks:
-                task.cancel()
-            return
-        session.notify(
-            f"Stopping: waiting up to {session.policy.grace:g} s for calls in flight "
-            "(Ctrl-C again to stop at once)."
-        )
-        session.halt.now(INTERRUPTED, session.policy.grace)
-
-    try:
-        loop.add_signal_handler(signal.SIGINT, interrupt)
-    except (NotImplementedError, RuntimeError, ValueError):
-        with suppress(ValueError):  # not the main thread
-            before = signal.signal(
-                signal.SIGINT, lambda *_: loop.call_soon_threadsafe(interrupt) and None
-            )
-            try:
-                yield
-            finally:
-                signal.signal(signal.SIGINT, before)
-            return
-        yield
-        return
-    try:
-        yield
-    finally:
-        loop.remove_signal_handler(signal.SIGINT)
