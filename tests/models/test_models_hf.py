@@ -94,6 +94,8 @@ def said(replies: Sequence[Reply]) -> list[tuple[Any, ...]]:
 def test_a_batch_says_what_single_requests_say(
     folders: Callable[[str], Path], pictures: list[Image], architecture: str, temperature: float
 ) -> None:
+    if architecture == "smolvlm":
+        pytest.importorskip("num2words", reason="num2words is not installed (extra `hf`)")
     requests = mixed(pictures, temperature=temperature)
     path = str(folders(architecture))
     together = HuggingFace(path, batch_size=6, concurrency=len(requests))

@@ -142,19 +142,20 @@ def _llava_onevision() -> tuple[Any, Any]:
     return t.LlavaOnevisionForConditionalGeneration(config), processor
 
 
-def _idefics3() -> tuple[Any, Any]:
+def _idefics3(name: str = "Idefics3") -> tuple[Any, Any]:
     import transformers as t
 
     tok = tokenizer(
         image_token="<image>", fake_image_token="<fake_token_around_image>",
         global_image_token="<global-img>", end_of_utterance_token="<end_of_utterance>",
     )  # fmt: skip
-    images = t.Idefics3ImageProcessor(
+    images = getattr(t, f"{name}ImageProcessor")(
         size={"longest_edge": 32}, max_image_size={"longest_edge": 16}
     )
     template = TEMPLATE.replace("IMAGE", "<image>")
-    processor = t.Idefics3Processor(images, tok, image_seq_len=4, chat_template=template)
-    config = t.Idefics3Config(
+    parts = [images, tok] if name == "Idefics3" else [images, tok, t.SmolVLMVideoProcessor()]
+    processor = getattr(t, f"{name}Processor")(*parts, image_seq_len=4, chat_template=template)
+    config = getattr(t, f"{name}Config")(
         vision_config={
             "hidden_size": 16, "num_hidden_layers": 2, "num_attention_heads": 2,
             "intermediate_size": 24, "image_size": 16, "patch_size": 4,
@@ -164,7 +165,28 @@ def _idefics3() -> tuple[Any, Any]:
         image_token_id=tok.convert_tokens_to_ids("<image>"),
         scale_factor=2,
     )  # fmt: skip
-    return t.Idefics3ForConditionalGeneration(config), processor
+    return getattr(t, f"{name}ForConditionalGeneration")(config), processor
+
+
+def _llava() -> tuple[Any, Any]:
+    import transformers as t
+
+    tok = tokenizer(image_token="<image>")
+    images = t.CLIPImageProcessor(size={"shortest_edge": 16}, crop_size={"height": 16, "width": 16})
+    processor = t.LlavaProcessor(
+        images, tok, patch_size=4, vision_feature_select_strategy="default",
+        num_additional_image_tokens=1, chat_template=TEMPLATE.replace("IMAGE", "<image>\n"),
+    )  # fmt: skip
+    config = t.LlavaConfig(
+        vision_config={
+            "model_type": "clip_vision_model", "hidden_size": 16, "num_hidden_layers": 2,
+            "num_attention_heads": 2, "intermediate_size": 24, "image_size": 16, "patch_size": 4,
+            "projection_dim": 16,
+        },
+        text_config=TEXT | {"model_type": "llama", "vocab_size": len(tok)},
+        image_token_id=tok.convert_tokens_to_ids("<image>"),
+    )  # fmt: skip
+    return t.LlavaForConditionalGeneration(config), processor
 
 
 def _gemma3() -> tuple[Any, Any]:
@@ -196,6 +218,8 @@ ARCHITECTURES: dict[str, Callable[[], tuple[Any, Any]]] = {
     "internvl": _internvl,
     "llava-onevision": _llava_onevision,
     "idefics3": _idefics3,
+    "smolvlm": lambda: _idefics3("SmolVLM"),
+    "llava": _llava,
     "gemma3": _gemma3,
 }
 
