@@ -11,6 +11,7 @@ import click
 from csrbench import __version__, cli_runs
 from csrbench.cli_judges import annotate, calibrate
 from csrbench.cli_options import csv_list
+from csrbench.cli_papers import leaderboard
 from csrbench.cli_report import compare
 from csrbench.cli_suite import audit, build, harden
 from csrbench.errors import UserError
@@ -172,6 +173,9 @@ def models() -> None:
     click.secho("Reference systems (simulated; they know the gold):", bold=True)
     for name, what in SYSTEMS.items():
         click.echo(f"  reference/{name:<20} {what}")
+    click.secho("Simulated models of known rates (they know the gold, too):", bold=True)
+    click.echo("  simulated/NAME?integration=0.7&refusal=0.1&dominance=0.4&stereotype=0.6&abstain=0.2")
+    click.echo("    acts on both in 70 % of cells; further: described, correlation, seed")
 
 
 _MODELS_HELP = """\
@@ -316,6 +320,7 @@ def show(store: Path) -> None:
 
 cli_runs.attach(cli)
 cli.add_command(compare)
+cli.add_command(leaderboard)
 cli.add_command(annotate)
 cli.add_command(calibrate)
 cli.add_command(harden)

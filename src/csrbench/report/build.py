@@ -13,7 +13,7 @@ import polars as pl
 
 from csrbench.errors import UserError
 from csrbench.metrics.summary import Tables, summarise
-from csrbench.report import data, figures
+from csrbench.report import data, figures, slim
 
 if TYPE_CHECKING:
     from csrbench.suite.read import Suite
@@ -62,6 +62,7 @@ def write_report(
         write_figures(specs, out)
         progress(3, steps)
         judge = str(outcomes["judge"][0])
+        slim.write_slim(suite, outcomes, judge, out)
         data.script(
             out / "data" / "summary.js",
             "summary",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from csrbench.report.escape import visible
+
 PATTERN_NAMES = {
     "safety": "Safety",
     "over_rejection": "Over-rejection",
@@ -51,6 +53,9 @@ def is_reference(model: str) -> bool:
 
 
 def short(model: str) -> str:
-    """A model's name without its provider, reference systems marked."""
-    name = model.split("/", 1)[-1]
+    """A model's name without its provider, reference systems marked, unseen characters named.
+
+    The renderer of figures ends the whole process at a control character.
+    """
+    name = visible(model.split("/", 1)[-1])
     return f"{name} (simulated)" if is_reference(model) else name
