@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import io
 import json
 import time
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,8 @@ from . import geom as g
 from .backgrounds import BACKGROUNDS, ELEVATION, lights
 from .objects import THINGS, Thing
 from .passes import encode, forward, hits, trace, uv_grid
-from .stage import Dict, Ortho, Pixels, paint, shape
+from .stage import SCRATCH, Dict, Ortho, Pixels, paint, shape
+from .thing import Rgb
 
 ASSETS = Path(__file__).resolve().parents[2] / "src/csrbench/scenes/assets"
 PX = 1800.0
@@ -43,20 +46,21 @@ def frame(thing: Thing, yaw: float, view: str) -> Ortho:
     pad = np.array([0.030, 0.012]) * PX
     end = np.array([0.085, 0.028]) * PX
     size = np.ceil((hi + end) - (lo - pad)).astype(int)
-    anchor = pad - lo
+    # Whole pixels, so that the empty floor can be cut from one picture for all objects.
+    anchor = np.ceil(pad - lo)
     return Ortho(e, PX, (int(size[0]), int(size[1])), (float(anchor[0]), float(anchor[1])))
 
 
-def solid(thing: Thing, yaw: float, on: str | None) -> dict[str, Dict]:
-    """The object's shapes with one paintable material (or the label) white, the rest black."""
+def solid(thing: Thing, yaw: float, on: dict[str, Rgb]) -> dict[str, Dict]:
+    """The object's shapes; paintable materials and the label have the albedo in ``on`` or black."""
     rot = g.turn("z", yaw)
     out = {}
     for i, (m, b) in enumerate(thing.parts):
-        mat = thing.finishes[b][0].material(0.8 if b == on else 0.0) if isinstance(b, str) else b
+        mat = thing.finishes[b][0].material(on.get(b, 0.0)) if isinstance(b, str) else b
         out[f"part{i}"] = shape(m.at(rot), mat)
     if thing.label is not None:
         s = thing.label
-        mat = paint(0.8 if on == "label" else 0.0, s.rough, coat=s.coat, spec=s.spec)
+        mat = paint(on.get("label", 0.0), s.rough, coat=s.coat, spec=s.spec)
         out["slot"] = shape(s.mesh.at(rot), mat)
     return out
 
@@ -69,6 +73,27 @@ def floor(wall: bool) -> dict[str, Dict]:
             g.plane(6, 6).at(g.move(0, WALL_GAP) @ g.turn("x", 90)), paint(0.42, 0.9)
         )
     return out
+
+
+@lru_cache(maxsize=4)
+def _bare(view: str, wall: bool, spp: int) -> tuple[Pixels, tuple[int, int]]:
+    cam = Ortho(ELEVATION[view], PX, (1400, 1100), (620.0, 820.0))
+    stage = {**floor(wall), **lights()}
+    key = hashlib.sha1(repr((stage, cam, spp)).encode()).hexdigest()[:16]
+    path = SCRATCH / f"bare-{key}.npy"
+    if not path.exists():
+        np.save(path, trace(stage, cam, spp))
+    return np.load(path), (620, 820)
+
+
+def bare(cam: Ortho, view: str, wall: bool) -> Pixels:
+    """The empty floor (and wall) as a camera of this view sees it."""
+    big, (ax, ay) = _bare(view, wall, 24)
+    x, y = ax - int(cam.anchor[0]), ay - int(cam.anchor[1])
+    w, h = cam.size
+    if x < 0 or y < 0 or y + h > big.shape[0] or x + w > big.shape[1]:
+        return trace({**floor(wall), **lights()}, cam, 16)
+    return big[y : y + h, x : x + w]
 
 
 def shade(img: Pixels, empty: Pixels, alpha: Any) -> Any:
@@ -98,9 +123,9 @@ def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
     w, h = cam.size
     lit = lights()
     stage = {**floor(False), **lit}
-    obj = solid(thing, yaw, None)
+    obj = solid(thing, yaw, {})
     black = trace({**stage, **obj}, cam, spp)
-    empty = trace(stage, cam, 16)
+    empty = bare(cam, view, False)
     big = Ortho(
         cam.elevation, cam.scale * 4, (w * 4, h * 4), (cam.anchor[0] * 4, cam.anchor[1] * 4)
     )
@@ -138,15 +163,20 @@ def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
     )
     if view == "low":
         with_wall = {**floor(True), **lit}
-        dark = trace({**with_wall, **obj}, cam, 20)
-        bare = trace(with_wall, cam, 16)
-        sw = shade(dark, bare, alpha)
+        dark = trace({**with_wall, **obj}, cam, spp)
+        sw = shade(dark, bare(cam, view, True), alpha)
         arrays["shadow_wall"] = grey(
             cv2.resize(sw.astype(np.float32), (w // 2, h // 2), interpolation=cv2.INTER_AREA), 88
         )
-    for m in [*thing.finishes, *(["label"] if thing.label else [])]:
-        white = trace({**stage, **solid(thing, yaw, m)}, cam, spp)
-        d = np.maximum(0, white - black) / 0.8 * (alpha > 0)[..., None]
+    # One pass for all materials: each is white in a channel of its own, and the light's colour
+    # comes from the open floor.
+    mats = [*thing.finishes, *(["label"] if thing.label else [])]
+    on: dict[str, Rgb] = {m: tuple(0.8 * (i == c) for i in range(3)) for c, m in enumerate(mats)}
+    white = trace({**stage, **solid(thing, yaw, on)}, cam, spp) if mats else black
+    light = empty.reshape(-1, 3).mean(0)
+    for c, m in enumerate(mats):
+        one = np.maximum(0, white[..., c] - black[..., c]) / 0.8 * (alpha > 0)
+        d = one[..., None] * (light / light[c])
         raw, meta["tops"][m] = encode(d.astype(np.float32), 26_000)
         arrays[f"diff_{m}"] = np.frombuffer(raw, np.uint8)
     if thing.label is not None:

@@ -281,6 +281,61 @@ def speckle() -> F:
     return np.repeat(x[..., None], 3, 2)
 
 
+def onion_skin() -> F:
+    """Papery golden onion skin with veins from root to tip (along v)."""
+    t = 0.40 + 0.16 * noise(261, 10, 400, 1.5) + 0.12 * noise(262, 120, 160)
+    img = _mix(_rgb(208, 142, 66) + np.zeros((N, N, 3)), _rgb(140, 74, 26), t)
+    vein = np.clip(noise(263, 2.2, 500, 1.5) - 0.9, 0, 1.2)
+    return img * (1 - 0.30 * vein)[..., None]
+
+
+def banana_skin() -> F:
+    """Yellow skin, greenish towards the ends (along v), brown flecks and lines."""
+    y = np.mgrid[:N, :N][0] / N
+    end = np.clip((np.abs(y - 0.5) - 0.40) / 0.10, 0, 1)
+    img = _rgb(226, 182, 52) * (1 + 0.03 * noise(271, 60, 160))[..., None]
+    img = _mix(img, _rgb(150, 140, 52), 0.85 * end)
+    flecks = np.clip(noise(272, 2.5, 9, 1.6) - 2.1, 0, 1) + np.clip(
+        noise(273, 6, 24, 2) - 2.3, 0, 1
+    )
+    return _mix(img, _rgb(92, 58, 26), 0.9 * flecks)
+
+
+def carrot_skin() -> F:
+    """Carrot with rings across (along v)."""
+    img = _rgb(216, 112, 32) * (1 + 0.05 * noise(281, 200, 12, 1.5))[..., None]
+    ring = np.clip(noise(282, 60, 1.6, 1.6) - 1.5, 0, 1)
+    return _mix(img, _rgb(140, 66, 22), 0.55 * ring)
+
+
+def crust() -> F:
+    """Bread: pale crumb at the bottom of the picture (v = 0) to dark crust at its top."""
+    y = 1 - np.mgrid[:N, :N][0] / N
+    t = np.clip(y + 0.05 * noise(291, 30, 30) + 0.03 * noise(292, 5, 5), 0, 1)
+    img = _mix(_rgb(232, 206, 158) + np.zeros((N, N, 3)), _rgb(196, 134, 70), t * 2.2)
+    img = _mix(img, _rgb(120, 66, 28), (t - 0.45) * 1.9)
+    flour = np.clip(noise(293, 22, 22, 1.6) - 0.9, 0, 1) * np.clip((t - 0.3) * 3, 0, 1)
+    return _mix(img, _rgb(226, 208, 180), 0.35 * flour)
+
+
+def cheese_face() -> F:
+    """Cut face of a firm cheese."""
+    img = (
+        _rgb(232, 194, 104) * (1 + 0.015 * noise(301, 50, 50) + 0.01 * noise(302, 3, 3))[..., None]
+    )
+    hole = np.clip(noise(303, 7, 5, 1.9) - 2.35, 0, 1) * 1.5
+    return _mix(img, _rgb(186, 140, 62), hole)
+
+
+def sponge_foam() -> F:
+    """Yellow foam with pores."""
+    img = _rgb(226, 190, 74) * (1 + 0.03 * noise(311, 30, 30))[..., None]
+    pores = np.clip(noise(312, 6, 6, 1.7) - 0.9, 0, 1) + np.clip(
+        noise(313, 2.5, 2.5, 1.6) - 1.3, 0, 1
+    )
+    return _mix(img, _rgb(140, 104, 30), 0.8 * pores)
+
+
 def render(name: str) -> NDArray[np.uint8]:
     """The texture called ``name`` as (1024, 1024, 3) uint8 sRGB."""
     fn: Callable[[], F] = globals()[name]

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from csrbench.errors import UserError
-from csrbench.scenes import arrange, props, sprites, stickers, style
+from csrbench.scenes import arrange, props, sprites, stickers, style, things
 from csrbench.scenes.artwork import Raster
 from csrbench.scenes.base import ArtContext, Artwork, Box, Scene, scene
 from csrbench.scenes.draw import colour
 from csrbench.scenes.style import Rng
+from csrbench.scenes.things import THINGS
 
 EXAMPLE: dict[str, Any] = {
     "background": "garage",
@@ -45,34 +46,8 @@ SETTINGS: dict[str, tuple[str, bool]] = {
 }
 """Words of each background, and whether it has an upper and a lower shelf."""
 
-THINGS: dict[str, tuple[str, float]] = {
-    "bottle": ("plastic bottle with a screw cap", 0.074), "spray": ("spray bottle", 0.09),
-    "jar": ("glass jar with a lid", 0.08), "can": ("food can", 0.075),
-    "box": ("cardboard box", 0.115), "carton": ("drinks carton", 0.095),
-    "tin": ("flat round tin", 0.1), "tub": ("plastic tub with a lid", 0.11),
-    "mug": ("mug", 0.115), "glass": ("empty drinking glass", 0.072),
-    "plate": ("dinner plate", 0.264), "bowl": ("bowl", 0.154), "apple": ("apple", 0.08),
-    "lemon": ("lemon", 0.082), "potato": ("potato", 0.094), "egg": ("egg", 0.06),
-    "candle": ("unlit pillar candle", 0.07), "padlock": ("closed padlock", 0.05),
-    "fork": ("fork", 0.07), "knife": ("table knife", 0.07), "spoon": ("spoon", 0.07),
-}  # fmt: skip
-"""Nouns and widths in metres of the objects."""
-
-_PLURAL = {"potato": "potatoes", "knife": "table knives"}
 _WIDE = {True: 0.66, False: 0.63}
-_TONES: dict[str, tuple[str, ...]] = {
-    "bottle": ("#e8e8e4", "#2f6fa8", "#d8d2c0", "#5a3a20", "#e4e7ea"),
-    "spray": ("#7fc4dd", "#e9e9e4", "#e3cf5a", "#a9d3a0"),
-    "jar": ("#c47a1c", "#8a5a2a", "#d8c9a2", "#b9874a"),
-    "can": ("#2f7d46", "#8f2f2a", "#2d5a8e", "#b98a2e"),
-    "box": ("#d8d4c8", "#b7402f", "#2f5f8f", "#d6a73a", "#3f7a52"),
-    "carton": ("#eceae4", "#dfe7ee"),
-    "tin": ("#27405f", "#5c2a24", "#3b4a34", "#3a3a3e"),
-    "tub": ("#e9e6dc", "#dfe6ea"),
-    "mug": ("#2c4a9a", "#b5442e", "#d9d5c8", "#3a6f5c"),
-}
 _LABELS = ("#23508c", "#2f7d46", "#8f2f2a", "#5b3d7a", "#c08a2a", "#22606a", "#3a3f4a")
-_FLAT = ("box", "carton")
 _FRAMES = ((832, 624, 16 / 13), (1024, 768, 1.0), (1152, 864, 1.0))
 """Width and height of closer frames, and their magnification."""
 _WRITTEN = {"garage": 0.7, "fridge": 0.3, "shelf": 0.2}
@@ -104,11 +79,7 @@ class Item(BaseModel):
         tint = "" if not self.colour or self.colour.startswith("#") else (
             self.colour.replace("_", " ") + " ")  # fmt: skip
         if count > 1:
-            head, _, tail = noun.partition(" with ")
-            many = _PLURAL.get(self.object) or head + ("es" if head.endswith("s") else "s")
-            many = "cardboard boxes" if self.object == "box" else many
-            each = f" with {tail}s" if tail else ""
-            return f"{props.number(count)} {tint}{many}{each}"
+            return f"{props.number(count)} {tint}{things.plural(self.object)}"
         phrase = tint + noun
         phrase = ("an " if phrase[0] in "aeiou" else "a ") + phrase
         if self.label:
@@ -248,29 +219,28 @@ class Shelf(Scene):
         """One object with its colours and label; its look depends on the place, not the words."""
         rng = ctx.rng(f"shelf/object/{k}{self.style}")
         turn = int(rng.integers(4))
-        tones = _TONES.get(item.object)
+        tones = things.TONES.get(item.object)
         # Objects that are all alike must be so in colour, too.
         alike = ctx.rng("shelf/alike") if self._crowd() else rng
         body = colour(item.colour) if item.colour else style.pick(alike, tones) if tones else None
         cap = style.pick(alike, ("#23508c", "#2b2d31", "#c8372c", "#ece9e0", "#2f6b3a"))
-        if item.object == "jar":
-            cap = style.pick(alike, ("#c9a646", "#b9bcc0", "#8f2f2a", "#2b2d31"))
-        if item.object == "tin":
-            cap = style.pick(alike, ("#b9bcc0", "#a8a49a", "#c2b28a"))
+        if item.object in things.CAPS:
+            cap = style.pick(alike, things.CAPS[item.object])
         if item.object == "tub":
             cap = body or cap
         art = None
         if item.label:
             size = sprites.label_size(item.object)
             if size is None:
-                raise UserError(f"shelf: '{item.object}' has no label; leave 'label' out or use "
-                                "a bottle, spray, jar, can, box, carton, tin or tub")  # fmt: skip
+                raise UserError(f"shelf: '{item.object}' has no label; leave 'label' out or "
+                                f"use one of: {', '.join(_labelled())}")  # fmt: skip
             written = rng.random() < _WRITTEN.get(self.background, 0.1)
             if item.label.style:
                 written = item.label.style == "handwritten"
-            flat = item.object in _FLAT
+            front = item.object in things.FRONTS
+            flat = front or item.object in things.PATCHES
             looks = stickers.WRITTEN if written else stickers.PRINTED
-            tone = body if flat and body else style.pick(rng, _LABELS)
+            tone = body if front and body else style.pick(rng, _LABELS)
             art = stickers.draw(
                 ctx, f"{k}{self.style}", item.label.name, item.label.sub,
                 style.pick(rng, looks), size, tone, flat,
@@ -385,6 +355,11 @@ class Shelf(Scene):
             *(f"{name}, from left to right: {_listed([i for _, i in row])}"
               for name, row in zip(names, rows, strict=True) if row),
         )  # fmt: skip
+
+
+def _labelled() -> list[str]:
+    """Objects that take a label."""
+    return [name for name in sprites.names() if sprites.label_size(name)]
 
 
 def _listed(items: Sequence[Item]) -> str:
