@@ -73,8 +73,7 @@ gap:26px;padding:0 44px;background:{{ bar }};color:{{ barink }}}
 _VIDEO = (
     _CSS
     + """<div class="top"><img src="{{ icon }}" style="width:44px;height:44px"><div class="t">
-{{ s.title | mark }}</div><div style="font-size:26px;opacity:.8">{{ count }} in the call ·
- {{ clock }}</div></div>
+{{ s.title | mark }}</div><div style="font-size:26px;opacity:.8">{{ count }} in the call</div></div>
 {% for t in tiles %}<div class="tile" style="left:{{ t.x }}px;top:{{ t.y }}px;width:{{ t.w }}px;
 height:{{ t.h }}px;background:{{ t.ground }};border-radius:18px">
 <div class="pic" style="left:{{ (t.w - t.p) / 2 }}px;top:{{ t.h - t.p - t.foot }}px;width:{{ t.p
