@@ -239,13 +239,43 @@ def test_looks_and_fetches_are_repeated(path: Path) -> None:
     assert server.sizes == [TOTAL]
 
 
-def test_a_batch_that_the_server_forgot_is_asked_again(path: Path) -> None:
+def test_a_batch_that_the_server_does_not_know_is_not_paid_again_unasked(path: Path) -> None:
+    """Perhaps the key is that of another account: it is given up by a command alone."""
     with BatchServer(hold="poll") as server:
         assert go(server, path, budget=Budget(max_seconds=0.3)).unasked == TOTAL
         server.release()
-        server.batches.clear()
+        gone = server.batches.pop("batch_1")
         summary = go(server, path)
+        assert "the server doesn't know batch_1: is this another account" in summary.messages[0]
+        assert (summary.unasked, summary.exit_code) == (TOTAL, 3)
+        server.batches["batch_1"] = gone
+        assert go(server, path).done == TOTAL
+    assert server.sizes == [TOTAL]
+
+
+def test_a_file_that_the_server_lost_is_not_handed_in_again_unasked(path: Path) -> None:
+    with BatchServer(create_faults=["500"] * 6) as server:
+        assert "can't begin a batch" in go(server, path).messages[0]
+        server.create_faults = ["404"]
+        said = go(server, path).messages[0]
+        assert "can't go on with a batch (HTTP 404" in said
+        name = said.split("--forget ")[1].split("`")[0]
+        CliRunner().invoke(cli, ["runs", "batches", str(path), "--forget", name])
+        assert go(server, path).done == TOTAL
+    assert set(server.paid.values()) == {1}
+
+
+@pytest.mark.parametrize("status", [401, 404, 405])
+def test_the_list_of_batches_may_fail(path: Path, status: int) -> None:
+    """A refused list ends the run before anything is begun twice; a missing one can't be asked."""
+    with BatchServer(create_faults=["500"], list_status=status) as server:
+        summary = go(server, path)
+        if status == 401:
+            assert "can't look for a batch (HTTP 401" in summary.messages[0]
+            server.list_status = 200
+            summary = go(server, path)
     assert summary.done == TOTAL
+    assert set(server.paid.values()) == {1}
 
 
 def test_answers_that_are_gone_are_asked_again(path: Path) -> None:

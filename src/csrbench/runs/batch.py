@@ -260,46 +260,65 @@ class BatchRun:
         A call without an answer may have begun it, so the server's list is looked through before
         another call.
         """
-        look = look_first
-        failure = ""
+        look, failure = look_first, ""
         for attempt in range(1, self._policy.attempts + 1):
             try:
                 made = await self._batches.find(entry.file, entry.local) if look else None
+            except BatchFailureError as e:
+                failure = str(e)
+                if not e.retry:
+                    raise StuckError(f"can't look for a batch ({failure})") from e
+                await self._rest(attempt)
+                continue
+            try:
                 made = made or await self._batches.create(entry.file, entry.local)
                 return self._ledger.created(entry, str(made["id"]))
             except BatchFailureError as e:
                 failure = str(e)
                 if not e.retry:
-                    self._ledger.end(entry, "refused", failure)
-                    if not look_first and not (len(self._tasks) > 1 and _queue_is_full(failure)):
-                        raise StuckError(f"can't begin a batch ({failure})") from e
-                    self._put_back(keys, tried=look_first)
+                    self._refused(entry, keys, failure, resumed=look_first)
                     return None
             look = True
             await self._rest(attempt)
         raise StuckError(f"can't begin a batch ({failure})")
 
+    def _refused(self, entry: Entry, keys: set[str], why: str, *, resumed: bool) -> None:
+        """What follows a refusal to begin a batch: waiting for others, or the end of the run.
+
+        Raises:
+            StuckError: unless the provider's queue is full of this run's other batches.
+        """
+        if resumed:  # with another key or account its batch may exist all the same
+            raise StuckError(f"can't go on with a batch ({why}); {self._give_up_hint(entry.local)}")
+        self._ledger.end(entry, "refused", why)
+        if not (len(self._tasks) > 1 and _queue_is_full(why)):
+            raise StuckError(f"can't begin a batch ({why})")
+        self._put_back(keys, tried=False)
+
+    def _give_up_hint(self, name: str) -> str:
+        store = self._session.store.path
+        return (
+            "is this another account or key? If it is gone, give it up with "
+            f"`csrbench runs batches {store} --forget {name}`"
+        )
+
     async def _follow(self, entry: Entry, keys: set[str]) -> None:
         """Look until the batch has ended, then collect."""
         crowded = len(self._tasks) > 1
         self._under_way[entry.batch] = ""
-        state = await self._end_of(entry)
-        if state is None:
-            self._ledger.end(entry, "lost", "the server no longer knows it")
-            self._session.notify(
-                f"{self._client.model}: the server no longer knows {entry.batch}; its requests "
-                "are asked again."
-            )
-            self._put_back(keys)
-        else:
+        try:
+            state = await self._end_of(entry)
             found = await self._answers(state, keys)
             self._collect(entry, keys, state, found, crowded)
+        except StuckError:
+            self._under_way.pop(entry.batch)
+            raise
         del self._under_way[entry.batch]
         self._tally.note = ""
         self._session.meter.tick()
 
-    async def _end_of(self, entry: Entry) -> dict[str, Any] | None:
-        """The batch when it has ended; None where the server doesn't know it."""
+    async def _end_of(self, entry: Entry) -> dict[str, Any]:
+        """The batch when it has ended."""
         loop = asyncio.get_running_loop()
         wait, failing = self._policy.poll, None
         while True:
@@ -309,7 +328,8 @@ class BatchRun:
                 state = await self._batches.get(entry.batch)
             except BatchFailureError as e:
                 if e.status == 404:
-                    return None
+                    hint = self._give_up_hint(entry.batch)
+                    raise StuckError(f"the server doesn't know {entry.batch}: {hint}") from e
                 failing = loop.time() if failing is None else failing
                 if not e.retry or loop.time() - failing > self._policy.give_up_after:
                     raise StuckError(f"can't look at {entry.batch} ({e})") from e
