@@ -11,7 +11,7 @@ import click
 from csrbench import __version__, cli_runs
 from csrbench.cli_judges import annotate, calibrate
 from csrbench.cli_options import csv_list
-from csrbench.cli_papers import leaderboard
+from csrbench.cli_papers import cite, export, leaderboard
 from csrbench.cli_report import compare
 from csrbench.cli_suite import audit, build, harden
 from csrbench.errors import UserError
@@ -321,6 +321,8 @@ def show(store: Path) -> None:
 cli_runs.attach(cli)
 cli.add_command(compare)
 cli.add_command(leaderboard)
+cli.add_command(export)
+cli.add_command(cite)
 cli.add_command(annotate)
 cli.add_command(calibrate)
 cli.add_command(harden)

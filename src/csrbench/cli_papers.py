@@ -6,6 +6,9 @@ from pathlib import Path
 
 import click
 
+from csrbench.cli_options import csv_list
+from csrbench.errors import UserError
+
 _PATH = click.Path(path_type=Path)
 
 
@@ -43,3 +46,51 @@ def leaderboard(
     outcomes, judge, came = gather(opened, sources, judge_)
     board = make_board(opened, outcomes, judge, came, condition=condition, resamples=resamples)
     console.say(f"leaderboard: {write_board(board, out)}")
+
+
+@click.command("export")
+@click.argument("report", type=_PATH)
+@click.option("-o", "--out", type=_PATH, default=Path("paper"), show_default=True, help="Folder.")
+@click.option(
+    "--format",
+    "formats",
+    callback=csv_list,
+    metavar="A,B,...",
+    help="Of svg, pdf, png (figures), csv, parquet, latex, markdown (tables). [default: all]",
+)
+def export(report: Path, out: Path, formats: tuple[str, ...]) -> None:
+    """Write every figure and table of a report in the formats that papers take.
+
+    Figures come from the same Vega-Lite specs as the page: OUT/figures/NAME.svg, .pdf, .png.
+    Tables: OUT/tables/NAME.csv, .parquet, .tex (booktabs, all text escaped), .md. Replies
+    (outcomes) are written as CSV and Parquet alone.
+
+    \b
+      csrbench export reports/mini -o paper --format pdf,latex
+    """
+    from csrbench import console
+    from csrbench.report.export import FORMATS, export_report
+
+    with console.counter("exporting") as progress:
+        files = export_report(report, out, formats or FORMATS, progress)
+    console.say(f"{len(files)} files: {out}")
+
+
+@click.command()
+@click.option("--bibtex", "as_bibtex", is_flag=True, help="Print BibTeX.")
+@click.option(
+    "--methods",
+    type=_PATH,
+    metavar="REPORT_DIR",
+    help="Print a methods paragraph for this report, ready to paste.",
+)
+def cite(as_bibtex: bool, methods: Path | None) -> None:
+    """Say what to cite, and what is and isn't claimed; or describe a report's methods."""
+    from csrbench.report import cite as words
+
+    if as_bibtex and methods is not None:
+        raise UserError("--bibtex and --methods are two outputs: give one of them")
+    if methods is not None:
+        click.echo(words.methods(methods), nl=False)
+    else:
+        click.echo(words.bibtex() if as_bibtex else words.citation(), nl=False)
