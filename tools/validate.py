@@ -11,6 +11,7 @@ import argparse
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -20,7 +21,9 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import numpy as np
 import polars as pl
+import recovery as whole
 from false_positives import MIDDLE, false_positives
+from undrawn import build_undrawn
 
 from csrbench.metrics.cube import as_cube
 from csrbench.metrics.detection import detection_table
@@ -277,8 +280,8 @@ def recovery() -> Iterator[str]:
     yield f"Inside the interval: {sum(total)} of {len(total)} ({np.mean(total):.1%})."
     yield ""
     yield (
-        "Here the models answer with axes, not with sentences; the way through pictures, requests "
-        "and the judge is validated with the reference systems."
+        "Here the models answer with axes, not with sentences; the next section takes the whole "
+        "way."
     )
 
 
@@ -312,9 +315,19 @@ def judge_error(studies: int) -> Iterator[str]:
     )
 
 
+def pipeline() -> Iterator[str]:
+    """Simulated models through suite, run, judge and metrics."""
+    names = whole.panel()
+    with tempfile.TemporaryDirectory() as folder:
+        suite = build_undrawn(Path(folder) / "suite", "core", 0, conditions=whole.CONDITIONS)
+        found = whole.recover(suite, names, Path(folder) / "run.db")
+    yield from whole.report(found, suite, names)
+
+
 SECTIONS: dict[str, Callable[[int], Iterator[str]]] = {
     "known": lambda studies: known_results(),
     "recovery": lambda studies: recovery(),
+    "pipeline": lambda studies: pipeline(),
     "coverage": coverage,
     "tests": false_positives,
     "judge": judge_error,

@@ -39,7 +39,7 @@ def harden_command(
     judge = rules.NAME if judge == "rules" else judge
     table = outcomes(suite, stores, judge)
     against = list(models) or sorted(
-        m for m in table["model"].unique() if not m.startswith("reference/")
+        m for m in table["model"].unique() if not m.startswith(("reference/", "simulated/"))
     )
     if not against:
         raise UserError("these stores hold reference systems only; name models with --model")

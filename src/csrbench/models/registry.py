@@ -24,6 +24,7 @@ PROVIDERS: dict[str, str | Opener] = {
     "vllm": "csrbench.models.vllm:Vllm",
     "embedded": "csrbench.models.embedded:open_client",
     "reference": "csrbench.models.reference:open_reference",
+    "simulated": "csrbench.models.simulated:open_simulated",
 }
 ALIASES = {"embedded": "embedded/smollm2"}
 INSPECT = "csrbench.interop.inspect_model:open_client"

@@ -22,7 +22,7 @@ from csrbench.runs.ray_worker import Missing, Problem, Worker
 LOCAL = ("hf/", "vllm/", "gguf/", "embedded/")
 """Models that are loaded by the worker itself, so that each worker is one more copy."""
 ON_GPU = ("hf/", "vllm/")
-HERE = "reference/"
+HERE = ("reference/", "simulated/")
 """Models that need the suite itself; they cost nothing and stay in this process."""
 _LIVES = 5
 """Workers that may die under one request before it counts as failed."""

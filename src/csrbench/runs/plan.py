@@ -27,7 +27,7 @@ LOCAL = ("gguf/", "embedded/")
 BATCHED_SECONDS = (0.1, 20.0)
 """Time of one reply of a local model that answers in batches, from a large GPU to a CPU."""
 BATCHED = ("hf/", "vllm/")
-NEEDS_CONTEXT = "reference/"
+NEEDS_CONTEXT = ("reference/", "simulated/")
 
 
 @dataclass(frozen=True, slots=True)
