@@ -33,7 +33,7 @@ MIDDLE = Policy("middle", 0.6, 0.05, family_sd=1.0)
 USED = {
     "compare: any contrast established": "`csrbench compare`, its sentences",
     "gap finding: interval and family test": "report, finding on the modality gap",
-    "path: any change established": "`compare --prompts`, sentence on understanding or habit",
+    "path: any change established": "`compare NAME=STORE ...`, sentence on understanding or habit",
     "ranks: one model above the other": "leaderboard, rank ranges",
     "composite: intervals apart": "report, finding on who integrates best",
     "sequential: decided at any look": "`run --compare --sequential`",
