@@ -171,10 +171,124 @@ def table() -> Made:
     return cam, shapes, meta
 
 
+def bathroom() -> Made:
+    """Two white shelves on a tiled bathroom wall, steel rails along their fronts."""
+    cam = Ortho(ELEVATION["low"], 1650, (1280, 1000), (640, 460))
+    zs = (0.0, -0.265)
+    shapes = boards(paint((0.70, 0.71, 0.70), 0.22, coat=0.5), 2.0, zs, 0.20, 0.018)
+    tile = paint(
+        tex("tiles", 0.62, (0.60, 0.74, 0.76)),
+        0.16,
+        coat=0.5,
+        bump=tex("tiles_bump", 0.62),
+        bump_scale=0.003,
+    )
+    shapes["wall"] = shape(g.plane(4, 4).at(g.move(0.06, 0.10, 0.03) @ WALL), tile)
+    steel = paint((0.62, 0.63, 0.64), 0.16, metal=1.0)
+    for i, z in enumerate(zs):
+        for j, x in enumerate((-0.33, 0.33)):
+            arm = g.rbox(0.010, 0.17, 0.010, 0.003).at(g.move(x, 0.012, z - 0.029))
+            cup = g.lathe([(0, 0), (0.014, 0), (0.016, 0.003), (0.016, 0.008)], 40)
+            rose = cup.at(g.move(x, 0.100, z - 0.024) @ g.turn("x", 90))
+            shapes[f"arm{i}{j}"] = shape(g.join(arm, rose), steel)
+    rng = (-0.345, 0.345)
+    meta = {
+        "view": "low",
+        "setting": "on two white shelves in a bathroom",
+        "cool": 0.4,
+        "gain": 0.9,
+        "levels": [
+            level("upper", zs[0], rng, (-0.055, 0.01), True),
+            level("lower", zs[1], rng, (-0.055, 0.01), True),
+        ],
+    }
+    return cam, shapes, meta
+
+
+def bench() -> Made:
+    """Workbench of old boards, a perforated panel behind, sawdust and a folding rule."""
+    cam = Ortho(ELEVATION["high"], 1800, (1280, 960), (640, 520))
+    wood = paint(tex("greywood", 0.62, (0.92, 0.78, 0.62), 90), 0.75, spec=0.25)
+    shapes = {"top": shape(g.plane(3, 3), wood)}
+    shapes["panel"] = shape(
+        g.plane(4, 4).at(g.move(0, 0.275) @ WALL), paint((0.30, 0.21, 0.13), 0.55, coat=0.1)
+    )
+    hole = g.lathe([(0.0030, 0.0), (0, 0.0)], 20).at(g.turn("x", 90))
+    dots = [
+        hole.at(g.move(-0.40 + 0.025 * i, 0.2745, 0.022 + 0.025 * j))
+        for i in range(33)
+        for j in range(10)
+    ]
+    shapes["holes"] = shape(g.join(*dots), paint(0.012, 0.9))
+    shapes["strip"] = shape(
+        g.rbox(3.0, 0.012, 0.014, 0.002).at(g.move(0, 0.269)), paint((0.46, 0.33, 0.20), 0.6)
+    )
+    yellow = paint((0.66, 0.48, 0.09), 0.5, coat=0.1)
+    for k, (x, y, a) in enumerate(((-0.285, 0.222, 3), (-0.085, 0.232, -1.5))):
+        arm = g.rbox(0.215, 0.016, 0.0032, 0.0008).at(g.move(x, y, 0.0031 * k) @ g.turn("z", a))
+        shapes[f"rule{k}"] = shape(arm, yellow)
+    rnd = g.np.random.default_rng(12)
+    chips = []
+    for _ in range(90):
+        x, y = rnd.normal(0.27, 0.055), rnd.normal(0.235, 0.022)
+        if y > 0.262:
+            continue
+        s = float(rnd.uniform(0.0012, 0.0042))
+        chip = g.rbox(s, s * 0.5, 0.0006, 0.0001)
+        chips.append(chip.at(g.move(x, y, 0.0002) @ g.turn("z", float(rnd.uniform(0, 360)))))
+    shapes["dust"] = shape(g.join(*chips), paint((0.56, 0.42, 0.25), 0.9))
+    meta = {
+        "view": "high",
+        "setting": "on a workbench",
+        "gain": 0.95,
+        "levels": [level("top", 0.0, (-0.31, 0.31), (-0.30, 0.17), False)],
+    }
+    return cam, shapes, meta
+
+
+def desk() -> Made:
+    """Light office desk; a keyboard and a sheet of paper at the far edge."""
+    cam = Ortho(ELEVATION["high"], 1800, (1280, 960), (640, 500))
+    shapes = {"top": shape(g.plane(3, 3), paint(tex("laminate", 0.5, 0.85), 0.42, coat=0.1))}
+    base = g.rbox(0.375, 0.128, 0.009, 0.004).at(g.move(-0.10, 0.322, 0))
+    keys = []
+    for row in range(5):
+        x = -0.278
+        wide = [1.0] * 18
+        if row == 0:
+            wide = [1.25, 1.25, 1.25, 6.5, 1.25, 1.25, 1.25, 1.0, 1.0, 1.0, 1.0]
+        elif row < 4:
+            wide = [(1.5, 1.75, 2.25)[3 - row], *[1.0] * 13, (2.0, 1.75, 1.25)[row - 1], 1.0]
+        for w in wide:
+            w = min(w, (0.080 - x) / 0.0197)
+            if w < 0.7:
+                break
+            key = g.rbox(0.0197 * w - 0.0034, 0.0165, 0.0065, 0.0022, 4)
+            keys.append(key.at(g.move(x + 0.0197 * w / 2, 0.2795 + 0.0202 * row, 0.0085)))
+            x += 0.0197 * w
+    shapes["base"] = shape(base, paint(0.035, 0.5))
+    shapes["keys"] = shape(g.join(*keys), paint(0.09, 0.42, coat=0.1))
+    for i in range(3):
+        sheet = g.rbox(0.21, 0.297, 0.0004, 0.0001)
+        at = g.move(0.315 + 0.004 * i, 0.395, 0.0004 * i) @ g.turn("z", -6 + 3 * i)
+        shapes[f"paper{i}"] = shape(sheet.at(at), paint((0.76, 0.76, 0.74), 0.8))
+    meta = {
+        "view": "high",
+        "setting": "on an office desk",
+        "cool": 0.3,
+        "gain": 0.95,
+        "levels": [level("top", 0.0, (-0.31, 0.31), (-0.30, 0.20), False)],
+    }
+    return cam, shapes, meta
+
+
 BACKGROUNDS: dict[str, Callable[[], Made]] = {
     "shelf": shelf,
     "garage": garage,
     "fridge": fridge,
     "worktop": worktop,
     "table": table,
+    "bathroom": bathroom,
+    "bench": bench,
+    "desk": desk,
 }

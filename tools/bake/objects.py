@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from . import (
+    objects_boxes,
     objects_cabinet,
+    objects_cook,
     objects_food,
     objects_home,
     objects_pantry,
     objects_store,
     objects_table,
+    objects_tools,
     objects_workshop,
 )
 from .thing import Entry, Finish, Thing
@@ -20,7 +23,10 @@ THINGS: dict[str, Entry] = {
     **objects_table.THINGS,
     **objects_pantry.THINGS,
     **objects_cabinet.THINGS,
+    **objects_boxes.THINGS,
     **objects_food.THINGS,
+    **objects_cook.THINGS,
     **objects_home.THINGS,
     **objects_workshop.THINGS,
+    **objects_tools.THINGS,
 }

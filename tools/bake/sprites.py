@@ -115,6 +115,12 @@ def shade(img: Pixels, empty: Pixels, alpha: Any) -> Any:
     return 1 - (1 - out) * np.clip(edge, 0, 1)
 
 
+def calm(img: Any) -> Any:
+    """The picture without the faint blotches that few samples leave on plain surfaces."""
+    top = float(img.max())
+    return cv2.bilateralFilter(img.astype(np.float32), -1, 0.05 * top, 4) if top > 0 else img
+
+
 def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
     """Render one object, yaw and view."""
     make, _, yaws = THINGS[name]
@@ -176,6 +182,8 @@ def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
     light = empty.reshape(-1, 3).mean(0)
     for c, m in enumerate(mats):
         one = np.maximum(0, white[..., c] - black[..., c]) / 0.8 * (alpha > 0)
+        if not (m in thing.finishes and thing.finishes[m][0].pattern):
+            one = calm(one)
         d = one[..., None] * (light / light[c])
         raw, meta["tops"][m] = encode(d.astype(np.float32), 26_000)
         arrays[f"diff_{m}"] = np.frombuffer(raw, np.uint8)
@@ -195,7 +203,11 @@ def bake(name: str, k: int, view: str, out: Path, spp: int) -> None:
         }
     arrays["meta"] = np.frombuffer(json.dumps(meta, sort_keys=True).encode(), np.uint8)
     out.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(out / f"{name}-{view}-{k}.npz", **arrays)
+    # In one step, so that another run's index never meets half a file.
+    part = out / f"{name}-{view}-{k}.part.tmp"
+    with part.open("wb") as f:
+        np.savez_compressed(f, **arrays)
+    part.replace(out / f"{name}-{view}-{k}.npz")
 
 
 def background(name: str, out: Path, spp: int) -> None:
