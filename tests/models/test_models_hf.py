@@ -206,7 +206,7 @@ def test_a_damaged_picture_spoils_no_other(
 def test_out_of_memory_halves_the_batch_and_loses_nothing(
     qwen: Path, pictures: list[Image], room: int
 ) -> None:
-    requests = [request(f"{n} What?", i) for n in range(6) for i in pictures]
+    requests = [request(f"{n} What?", i, max_tokens=6) for n in range(3) for i in pictures]
     client = HuggingFace(str(qwen), batch_size=8, concurrency=len(requests))
     client.backend.load()
     generate, tried = client.backend._generate, []  # type: ignore[attr-defined]
