@@ -87,7 +87,8 @@ def panel(size: int = 16, seed: int = 16) -> list[str]:
 def ask_and_judge(suite: Suite, names: Sequence[str], store: Path) -> int:
     """Run and judge the models twice: by rules, and with the verdicts they are known to deserve."""
     clients = open_clients(names, suite)
-    ask_suite(suite, clients, CONDITIONS, store, Sampling())
+    conditions = [c for c in CONDITIONS if c in suite.manifest["conditions"]]
+    ask_suite(suite, clients, conditions, store, Sampling())
     simulated = {c.model: c for c in clients if isinstance(c, Simulated)}
     rows = {r["id"]: r for r in suite.instances.iter_rows(named=True)}
     with Store(store) as opened:
@@ -103,10 +104,13 @@ def ask_and_judge(suite: Suite, names: Sequence[str], store: Path) -> int:
 def figures(tables: Tables) -> pl.DataFrame:
     """The rows of `FIGURES` for all models, from the tables of a report."""
     parts = [tables.patterns, tables.gaps, tables.dominance, tables.detection]
+    return chosen(pl.concat([p.select(parts[0].columns) for p in parts]))
+
+
+def chosen(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of `FIGURES` in a tidy table."""
     keys = ["model", "pattern", "metric", "condition"]
-    rows = pl.concat(
-        [p.filter(pl.col("type") == "").select(*keys, "value", "low", "high") for p in parts]
-    )
+    rows = rows.filter(pl.col("type") == "").select(*keys, "value", "low", "high")
     wanted = pl.DataFrame(FIGURES, schema=keys[1:], orient="row")
     return rows.join(wanted, on=keys[1:], how="semi").unique(keys, maintain_order=True)
 
