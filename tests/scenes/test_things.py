@@ -82,3 +82,9 @@ def test_an_object_without_a_label_says_which_have_one() -> None:
     scene: Any = make("shelf", data)
     with pytest.raises(UserError, match="milk_bottle"):
         scene.compose(ArtContext("e"))
+
+
+def test_an_object_with_its_own_colour_takes_no_other() -> None:
+    data = {"background": "table", "items": [{"object": "banana", "colour": "blue"}]}
+    with pytest.raises(UserError, match="colour of its own"):
+        make("shelf", data).describe()

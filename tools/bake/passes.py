@@ -16,7 +16,8 @@ from PIL import Image
 
 from .stage import Camera, Dict, Pixels, Scene, Slot, mi
 
-dr.set_thread_count(int(os.environ.get("BAKE_THREADS", "2")))
+# With a single thread the renderer waits for itself for ever.
+dr.set_thread_count(max(2, int(os.environ.get("BAKE_THREADS", "2"))))
 CHUNK = 12_000_000
 UV_LO, UV_SPAN = -0.5, 2.0
 

@@ -125,6 +125,9 @@ FRONTS = frozenset({"box", "carton", "cereal", "matchbox", "book"})
 PATCHES = frozenset({"caddy", "parcel", "first_aid", "document_box", "jerrycan", "detergent"})
 """Objects whose label is a flat sticker."""
 
+PLAIN = frozenset({"parcel", "document_box"})
+"""Objects with a handwritten label unless a scene asks for print."""
+
 
 def plural(name: str) -> str:
     """The object's noun in the plural: "glass jars with lids"."""

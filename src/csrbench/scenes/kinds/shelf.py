@@ -1,4 +1,4 @@
-"""Path-traced objects standing side by side on a shelf, a worktop, a table or in a fridge."""
+"""Path-traced objects side by side on a shelf, a worktop, a table, a bench or in a fridge."""
 
 from __future__ import annotations
 
@@ -43,6 +43,9 @@ SETTINGS: dict[str, tuple[str, bool]] = {
     "fridge": ("the shelves of a fridge", True),
     "worktop": ("a kitchen worktop", False),
     "table": ("a wooden table", False),
+    "bathroom": ("two white shelves on a bathroom wall", True),
+    "bench": ("a workbench", False),
+    "desk": ("an office desk", False),
 }
 """Words of each background, and whether it has an upper and a lower shelf."""
 
@@ -50,7 +53,7 @@ _WIDE = {True: 0.66, False: 0.63}
 _LABELS = ("#23508c", "#2f7d46", "#8f2f2a", "#5b3d7a", "#c08a2a", "#22606a", "#3a3f4a")
 _FRAMES = ((832, 624, 16 / 13), (1024, 768, 1.0), (1152, 864, 1.0))
 """Width and height of closer frames, and their magnification."""
-_WRITTEN = {"garage": 0.7, "fridge": 0.3, "shelf": 0.2}
+_WRITTEN = {"garage": 0.7, "bench": 0.6, "fridge": 0.3, "shelf": 0.2}
 """Share of handwritten labels by background."""
 
 
@@ -95,11 +98,13 @@ Row = list[tuple[int, Item]]
 
 @scene
 class Shelf(Scene):
-    """Objects on one of five backgrounds, left to right in list order."""
+    """Objects on one of eight backgrounds, left to right in list order."""
 
     kind: ClassVar[str] = "shelf"
     format: ClassVar[str] = "sprites"
-    background: Literal["shelf", "worktop", "table", "garage", "fridge"]
+    background: Literal[
+        "shelf", "worktop", "table", "garage", "fridge", "bathroom", "bench", "desk"
+    ]
     items: tuple[Item, ...] = Field(min_length=1)
     style: str = ""
 
@@ -118,6 +123,9 @@ class Shelf(Scene):
             if item.object not in THINGS:
                 raise UserError(f"there is no object '{item.object}'; use one of: "
                                 f"{', '.join(sorted(THINGS))}")  # fmt: skip
+            if item.colour and "body" not in sprites.paintable(item.object):
+                raise UserError(f"shelf: '{item.object}' has a colour of its own; leave 'colour' "
+                                "out")  # fmt: skip
             if item.shelf and not self._shelves:
                 raise UserError(f"shelf: the background '{self.background}' has no "
                                 f"{item.shelf} shelf; leave 'shelf' out")  # fmt: skip
@@ -240,6 +248,8 @@ class Shelf(Scene):
             front = item.object in things.FRONTS
             flat = front or item.object in things.PATCHES
             looks = stickers.WRITTEN if written else stickers.PRINTED
+            if item.object in things.PLAIN and not item.label.style:
+                looks = stickers.WRITTEN
             tone = body if front and body else style.pick(rng, _LABELS)
             art = stickers.draw(
                 ctx, f"{k}{self.style}", item.label.name, item.label.sub,
