@@ -57,7 +57,9 @@ def compare(
       csrbench compare plain=runs/p.db careful=runs/c.db strict=runs/s.db --suite suites/core
       csrbench compare clear=runs/0.db faint=runs/2.db --suite suites/core --suite-b suites/core-2
     """
-    if "=" in first or "=" in second:
+    # A model's name may hold "=", after its provider; a setting's name holds no "/".
+    if any("/" not in name for name, equals, _ in (w.partition("=") for w in (first, second))
+           if equals):  # fmt: skip
         from csrbench.commands_compare import compare_settings
 
         words = [first, second, *map(str, stores)]

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import hypot
 
 import polars as pl
 
+from csrbench.metrics.compare import POWER_QUANTILE
 from csrbench.metrics.conclude import ALPHA
 from csrbench.metrics.summary import Tables
 from csrbench.metrics.testing import holm
 from csrbench.report.names import PATTERN_NAMES, is_reference, short
+
+Z = 1.96
+"""Half the width of a 95 % interval in standard errors."""
 
 
 @dataclass(frozen=True)
@@ -73,12 +78,25 @@ def _integration(tables: Tables, models: list[str]) -> Finding | None:
         and second[1]["high"] is not None
         and float(row["low"]) > float(second[1]["high"])
     )
-    head = f"{short(best)} integrates image and text best" if apart else "No model is clearly ahead"
-    return Finding(
-        head,
-        f"Composite {interval(row)} against {interval(second[1])} of "
-        f"{short(second[0])}; {n}." + ("" if apart else " The intervals overlap."),
-        "overview",
+    figures = f"Composite {interval(row)} against {interval(second[1])} of {short(second[0])}; {n}."
+    if apart:
+        return Finding(f"{short(best)} integrates image and text best", figures, "overview")
+    head = "No model is clearly ahead: no difference found"
+    if len(rows) == 2:
+        head = f"No difference found between {short(best)} and {short(second[0])}"
+    return Finding(head, f"{figures} The intervals overlap.{_seen(row, second[1])}", "overview")
+
+
+def _seen(first: dict[str, float | str | None], second: dict[str, float | str | None]) -> str:
+    """The difference that intervals of these widths would have kept apart in 80 % of studies."""
+    ends = [(r["value"], r["low"], r["high"]) for r in (first, second)]
+    if any(x is None for row in ends for x in row):
+        return ""
+    half = [(float(high or 0) - float(low or 0)) / 2 for _, low, high in ends]
+    limit = sum(half) + POWER_QUANTILE * hypot(*half) / Z
+    return (
+        f" Differences above {limit:.2f} would have been seen (80 % power); `csrbench compare`, "
+        "which pairs the cells, sees smaller ones."
     )
 
 
