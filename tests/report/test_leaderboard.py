@@ -197,3 +197,11 @@ def test_the_folder_of_others_is_left_alone(tmp_path: Path) -> None:
     table = simulate_outcomes([Policy("p/a")], ("mm",), frame)
     with pytest.raises(UserError, match="holds other files"):
         write_board(make_board(suite, table, "rules", {}, resamples=20), tmp_path)
+
+
+def test_models_of_one_name_are_told_apart() -> None:
+    frame = suite_frame(1, 1)
+    suite = Suite(Path("s"), {"suite": "core", "seed": 0, "content_hash": "c" * 64}, frame)
+    table = simulate_outcomes([Policy("p/a"), Policy("q/a"), Policy("p/b")], ("mm",), frame)
+    rows = make_board(suite, table, "rules", {}, resamples=20).rows
+    assert set(rows["name"]) == {"p/a", "q/a", "b"}

@@ -123,7 +123,12 @@ def calibrate(
         "clusters": pl.Int64,
     }
     rows_: list[dict[str, Any]] = [{k: r.get(k) for k in schema} for r in figures]
-    return pl.DataFrame(rows_, schema=schema), pl.concat(confusions)
+    names = ("axis", "pattern", "human", "judge")
+    none = pl.DataFrame(schema=dict.fromkeys(names, pl.String) | {"replies": pl.UInt32})
+    # Labels of behaviour alone hold no axis to compare.
+    return pl.DataFrame(rows_, schema=schema), pl.concat(
+        [none, *confusions], how="vertical_relaxed"
+    )
 
 
 def _words(column: pl.Series) -> list[str]:

@@ -30,9 +30,9 @@ class Board:
     """A leaderboard.
 
     Attributes:
-        rows: a row per model, best first, reference systems last: model, maker's name kept;
-            rank, rank_low, rank_high (null for reference systems beside real models), composite
-            and the four patterns' grid scores with _low and _high, grids, families,
+        rows: a row per model, best first, reference systems last: model, name (as shown),
+            reference; rank, rank_low, rank_high (null for reference systems beside real models);
+            composite and the four patterns' grid scores with _low and _high; grids, families,
             missing_share, source.
         facts: what holds for the whole board, as (name, text): suite, hashes, judge, date, n.
     """
@@ -143,9 +143,15 @@ def make_board(
     real = [m for m in models if not is_reference(m)] or models
     ranked = rank_ranges(table.filter(pl.col("model").is_in(real)), condition, resamples).models
     scores = grid_table(table, condition, resamples)
+    brief = [short(m) for m in models]
+    # Two providers' models of one name are told apart by their whole names.
+    names = {
+        m: n if brief.count(n) == 1 else visible(m) for m, n in zip(models, brief, strict=True)
+    }
     rows = []
     for model in models:
-        row: dict[str, Any] = {"model": model, "reference": is_reference(model)}
+        row: dict[str, Any] = {"model": model, "name": names[model]}
+        row["reference"] = is_reference(model)
         own = ranked.filter(pl.col("model") == model)
         for name in ("rank", "rank_low", "rank_high"):
             row[name] = own[name][0] if own.height else None
@@ -216,7 +222,7 @@ def _cells(row: dict[str, Any]) -> list[str]:
     rank, low, high = row["rank"], row["rank_low"], row["rank_high"]
     ends = "–" if rank is None else str(low) if low == high else f"{low}–{high}"
     return [
-        "–" if rank is None else str(rank), ends, visible(short(row["model"])), score("composite"),
+        "–" if rank is None else str(rank), ends, row["name"], score("composite"),
         *(score(p) for p in PATTERNS), f"{row['grids']:,}", str(row["families"]),
         f"{row['missing_share']:.1%}",
     ]  # fmt: skip

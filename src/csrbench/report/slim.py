@@ -40,8 +40,8 @@ class Handed:
     rows: pl.DataFrame
 
 
-def card(suite: Suite, outcomes: pl.DataFrame, judge: str) -> dict[str, Any]:
-    """What `leaderboard.json` says about a report."""
+def card(suite: Suite, outcomes: pl.DataFrame, judge: str, resamples: int) -> dict[str, Any]:
+    """What `leaderboard.json` says about a report, its tables' `resamples` among it."""
     return {
         "format": FORMAT,
         "suite": suite.name,
@@ -49,6 +49,7 @@ def card(suite: Suite, outcomes: pl.DataFrame, judge: str) -> dict[str, Any]:
         "split": bool(suite.manifest.get("split")),
         "stress": suite.manifest.get("stress", 0),
         "judge": judge,
+        "resamples": resamples,
         "csrbench": __version__,
         "date": datetime.now(UTC).date().isoformat(),
         "models": sorted(outcomes["model"].unique().to_list()),
@@ -56,11 +57,13 @@ def card(suite: Suite, outcomes: pl.DataFrame, judge: str) -> dict[str, Any]:
     }
 
 
-def write_slim(suite: Suite, outcomes: pl.DataFrame, judge: str, out: Path) -> None:
+def write_slim(
+    suite: Suite, outcomes: pl.DataFrame, judge: str, out: Path, resamples: int = 10_000
+) -> None:
     """Write `leaderboard.json` and `leaderboard.parquet` into a report's folder."""
     outcomes.select(COLUMNS).write_parquet(out / TABLE)
     digest = hashlib.sha256((out / TABLE).read_bytes()).hexdigest()
-    text = json.dumps(card(suite, outcomes, judge) | {"sha256": digest}, indent=1)
+    text = json.dumps(card(suite, outcomes, judge, resamples) | {"sha256": digest}, indent=1)
     (out / CARD).write_text(text + "\n", encoding="utf-8")
 
 
