@@ -128,6 +128,12 @@ def build(
         f"({c['crossed_grids']} crossed), {c['cells']} cells, {c['pictures']} pictures, "
         f"{c['instances']} instances; content {made.hash[:12]}"
     )
+    if o := made.manifest.get("overlap"):
+        click.echo(
+            f"overlap with the public suites (seed 0): {o['shared_grids']} of {o['grids']} grids, "
+            f"{o['shared_pictures']} of {o['pictures']} pictures' contents, {o['shared_asks']} of "
+            f"{o['asks']} asks"
+        )
 
 
 @click.command()

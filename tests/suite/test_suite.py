@@ -188,3 +188,17 @@ def test_croissant_metadata_is_valid_and_complete(small_suite: Path) -> None:
     files = {f.name: f.sha256 for f in dataset.metadata.file_objects}
     assert files == suite.manifest["files"]
     assert suite.hash in dataset.metadata.description
+
+
+def test_fresh_grids_are_in_no_public_suite_and_the_overlap_is_printed(tmp_path: Path) -> None:
+    from click.testing import CliRunner
+
+    from csrbench.cli import cli
+
+    args = ["build", "--suite", "fresh", "--seed", "7", "--types", "H12", "-o", str(tmp_path / "f")]
+    result = CliRunner().invoke(cli, args)
+    assert result.exit_code == 0, result.output
+    found = open_suite(tmp_path / "f").manifest["overlap"]
+    assert found["grids"] == 8 and found["shared_grids"] == 0
+    assert 0 <= found["shared_pictures"] < found["pictures"]
+    assert "overlap with the public suites (seed 0): 0 of 8 grids" in result.output

@@ -22,6 +22,7 @@ from csrbench.families.load import load_all
 from csrbench.families.schema import CELLS, CellId
 from csrbench.suite import croissant
 from csrbench.suite.conditions import CONDITIONS, DEFAULT, PictureRow, rows
+from csrbench.suite.overlap import overlap
 from csrbench.suite.read import FORMAT, Suite, open_suite
 from csrbench.suite.select import select
 
@@ -246,6 +247,8 @@ def build(
         raise UserError(f"{out}: holds other files and no suite; name an empty folder with -o")
     chosen = [f for f in load_all(families) if not types or f.type in types]
     grids = select(chosen, suite, seed)
+    if suite == "fresh":
+        wanted["overlap"] = overlap(grids, chosen).to_dict()
     code = source_hash((), ("scenes",))
     jobs = [_job(g, i, "", code, stress) for g in grids for i in ("A", "B")]
     typo_jobs: dict[tuple[str, CellId], Job] = {}

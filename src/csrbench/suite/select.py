@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 import numpy as np
 
 from csrbench.errors import UserError
-from csrbench.families.expand import Grid, combination, expand, grid_count
+from csrbench.families.expand import Grid, expand, grid_count
 from csrbench.families.schema import Family
 
 SUITES = {
@@ -20,19 +21,38 @@ PER_FAMILY = {"core": 2, "full": 5, "fresh": 2}
 PUBLIC_SEED = 0
 
 
-def _fresh_indices(family: Family, seed: int, count: int) -> list[int]:
-    """Indices under `seed` whose combinations no public suite uses; fewer where slots run out."""
-    public = {
-        combination(family, i, PUBLIC_SEED)
-        for i in range(min(PER_FAMILY["full"], grid_count(family)))
-    }
-    out: list[int] = []
-    for index in range(grid_count(family)):
-        if combination(family, index, seed) not in public:
-            out.append(index)
-        if len(out) == count:
+def pictures_of(grid: Grid) -> tuple[str, str]:
+    """What a grid's two pictures show, as text: equal for pictures with equal scene data."""
+    a, b = (
+        json.dumps([grid.family.id, grid.scene[i]], sort_keys=True, default=str) for i in ("A", "B")
+    )
+    return a, b
+
+
+def _fresh(family: Family, seed: int, count: int) -> list[Grid]:
+    """Grids under `seed` of which no public suite holds a picture; fewer where slots run out.
+
+    Where a family can't give `count` such grids, grids follow whose pair of pictures is new, and
+    then grids whose asks are; none is public as a whole.
+    """
+    total = grid_count(family)
+    public = [expand(family, i, PUBLIC_SEED) for i in range(min(PER_FAMILY["full"], total))]
+    pairs = {pictures_of(g) for g in public}
+    single = {picture for pair in pairs for picture in pair}
+    whole = {(pictures_of(g), *g.asks.values()) for g in public}
+    new, partly, asked = [], [], []
+    for index in range(total):
+        grid = expand(family, index, seed)
+        drawn = pictures_of(grid)
+        if not single & set(drawn):
+            new.append(grid)
+        elif drawn not in pairs:
+            partly.append(grid)
+        elif (drawn, *grid.asks.values()) not in whole:
+            asked.append(grid)
+        if len(new) == count:
             break
-    return out
+    return [*new, *partly, *asked][:count]
 
 
 def select(families: Sequence[Family], suite: str, seed: int) -> list[Grid]:
@@ -55,10 +75,8 @@ def select(families: Sequence[Family], suite: str, seed: int) -> list[Grid]:
     grids: list[Grid] = []
     for family in families:
         count = PER_FAMILY[suite]
-        indices = (
-            _fresh_indices(family, seed, count)
-            if suite == "fresh"
-            else range(min(count, grid_count(family)))
-        )
-        grids += [expand(family, i, seed) for i in indices]
+        if suite == "fresh":
+            grids += _fresh(family, seed, count)
+        else:
+            grids += [expand(family, i, seed) for i in range(min(count, grid_count(family)))]
     return grids
