@@ -65,8 +65,14 @@ FIGURES: tuple[tuple[str, str, str], ...] = (
 
 @dataclass(frozen=True)
 class Recovery:
-    """`checks`: a row per model and figure: pattern, metric, condition, truth, value, low, high,
-    inside; `further`: of more models, without sentences. `agreement`: share of replies whose behaviour the rule judge reads as it was meant."""
+    """Checks have a row per model and figure: truth, value, low, high, inside.
+
+    Attributes:
+        rules, truth: by the verdicts of the rule judge, and of a judge without error.
+        further: of more models, without sentences and judge.
+        agreement: share of replies whose behaviour the rule judge reads as it was meant.
+        replies: how many were judged.
+    """
 
     rules: pl.DataFrame
     truth: pl.DataFrame
@@ -226,7 +232,8 @@ def report(found: Recovery, suite: Suite, names: Sequence[str]) -> Iterator[str]
         "figure that is missed often there, too, is at fault."
     )
     yield ""
-    yield "| figure | condition | without error | rule judge | judge's mean shift | further models |"
+    columns = ("figure", "condition", "without error", "rule judge", "judge's mean shift")
+    yield "| " + " | ".join([*columns, "further models"]) + " |"
     yield "|---|---|---|---|---|---|"
     for pattern, metric, condition in FIGURES:
         cut = [
