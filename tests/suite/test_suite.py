@@ -101,17 +101,13 @@ def test_a_closed_question_has_the_gold_among_its_letters(small_suite: Path) -> 
 
 
 def test_fresh_is_disjoint_from_the_public_suites() -> None:
-    families = [f for f in load_all() if f.type in ("S10", "H06", "B03")]
-    public = {
-        (g.family.id, json.dumps(dict(g.slots), sort_keys=True, default=str))
-        for g in select(families, "full", 0)
-    }
-    fresh = {
-        (g.family.id, json.dumps(dict(g.slots), sort_keys=True, default=str))
-        for g in select(families, "fresh", 17)
-    }
-    assert fresh
-    assert not public & fresh
+    from csrbench.suite.overlap import overlap
+
+    families = load_all()
+    for seed in (1, 99):
+        found = overlap(select(families, "fresh", seed), families)
+        assert found.grids == 2 * len(families)
+        assert found.shared_grids == 0
 
 
 @pytest.mark.parametrize(
