@@ -44,11 +44,14 @@ def _fresh(family: Family, seed: int, count: int) -> list[Grid]:
     for index in range(total):
         grid = expand(family, index, seed)
         drawn = pictures_of(grid)
+        if (drawn, *grid.asks.values()) in whole:
+            continue
+        whole.add((drawn, *grid.asks.values()))
         if not single & set(drawn):
             new.append(grid)
         elif drawn not in pairs:
             partly.append(grid)
-        elif (drawn, *grid.asks.values()) not in whole:
+        else:
             asked.append(grid)
         if len(new) == count:
             break
