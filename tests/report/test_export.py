@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 from pathlib import Path
 
@@ -188,3 +189,15 @@ def test_the_methods_paragraph_holds_no_number_that_the_report_does_not(
 def test_methods_of_no_report(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="no report here"):
         methods(tmp_path)
+
+
+def test_methods_say_where_models_were_not_asked_alike(report: Path, tmp_path: Path) -> None:
+    part = tmp_path / "part"
+    shutil.copytree(report, part)
+    path = part / "tables" / "outcomes.parquet"
+    table = pl.read_parquet(path)
+    assert "not all asked alike" not in methods(part)
+    one = pl.col("model") == "reference/oracle"
+    table.filter(~one | (pl.col("condition") == "mm")).write_parquet(path)
+    n = table.filter(one, pl.col("condition") == "mm").height
+    assert f"between {n:,} and" in methods(part)

@@ -19,7 +19,7 @@ from csrbench.cli import cli
 from csrbench.errors import UserError
 from csrbench.judges.stage import outcomes
 from csrbench.metrics.simulate import Policy, simulate_outcomes, suite_frame
-from csrbench.report.board import gather, make_board, write_board
+from csrbench.report.board import as_markdown, gather, make_board, write_board
 from csrbench.report.build import write_report
 from csrbench.suite.read import Suite, open_suite
 
@@ -205,3 +205,12 @@ def test_models_of_one_name_are_told_apart() -> None:
     table = simulate_outcomes([Policy("p/a"), Policy("q/a"), Policy("p/b")], ("mm",), frame)
     rows = make_board(suite, table, "rules", {}, resamples=20).rows
     assert set(rows["name"]) == {"p/a", "q/a", "b"}
+
+
+def test_a_model_that_was_asked_a_part_is_marked() -> None:
+    frame = suite_frame(1, 2)
+    suite = Suite(Path("s"), {"suite": "core", "seed": 0, "content_hash": "c" * 64}, frame)
+    table = simulate_outcomes([Policy("p/a"), Policy("p/b")], ("mm",), frame)
+    half = table.filter((pl.col("model") == "p/a") | pl.col("grid").str.ends_with("/0000"))
+    text = as_markdown(make_board(suite, half, "rules", {}, resamples=20))
+    assert "| 61 of 122 |" in text and "| 122 |" in text

@@ -143,6 +143,7 @@ def make_board(
     real = [m for m in models if not is_reference(m)] or models
     ranked = rank_ranges(table.filter(pl.col("model").is_in(real)), condition, resamples).models
     scores = grid_table(table, condition, resamples)
+    whole = suite.instances["grid"].n_unique()
     brief = [short(m) for m in models]
     # Two providers' models of one name are told apart by their whole names.
     names = {
@@ -165,6 +166,7 @@ def make_board(
         part = scores.filter(pl.col("model") == model, pl.col("metric") == "grid_score")
         mine = table.filter(pl.col("model") == model)
         row["grids"] = int(part["n"].sum())
+        row["grids_of"] = whole
         row["families"] = mine["family"].n_unique()
         row["missing_share"] = mine["y"].null_count() / mine.height
         row["source"] = came.get(model, "")
@@ -223,9 +225,15 @@ def _cells(row: dict[str, Any]) -> list[str]:
     ends = "–" if rank is None else str(low) if low == high else f"{low}–{high}"
     return [
         "–" if rank is None else str(rank), ends, row["name"], score("composite"),
-        *(score(p) for p in PATTERNS), f"{row['grids']:,}", str(row["families"]),
+        *(score(p) for p in PATTERNS), _grids(row), str(row["families"]),
         f"{row['missing_share']:.1%}",
     ]  # fmt: skip
+
+
+def _grids(row: dict[str, Any]) -> str:
+    """How many grids were settled; where that is not nearly all, of how many."""
+    n, of = row["grids"], row["grids_of"]
+    return f"{n:,}" if n >= 0.9 * of else f"{n:,} of {of:,}"
 
 
 def as_markdown(board: Board) -> str:

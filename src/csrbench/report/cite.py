@@ -108,7 +108,7 @@ def paragraph(
         f"{digest[:12]}): {counts}, each cell an image with a request whose right handling "
         "depends on both.",
         f"Conditions: {', '.join(conditions)}; {_count(samples, 'reply', 'replies')} per instance.",
-        f"Of {outcomes.height:,} replies, {missing:,} ({missing / outcomes.height:.1%}) have no "
+        f"Of {outcomes.height:,} replies, {missing:,} ({_share(missing, outcomes.height)}) have no "
         "verdict (failed, truncated or empty requests, or no judgement); these are counted as "
         "missing, never as right or wrong.",
         f"Replies were judged by {visible(judge)}"
@@ -123,6 +123,12 @@ def paragraph(
            "figures in the report)" if closed else "")
         + ".",
     ]  # fmt: skip
+    asked: list[int] = outcomes.group_by("model").len()["len"].to_list()
+    if min(asked) != max(asked):
+        said.insert(
+            3, f"Models were not all asked alike: between {min(asked):,} and {max(asked):,} "
+            "replies each; the counts above are of all of them together."
+        )  # fmt: skip
     if tables.get("gaps", pl.DataFrame()).height:
         said.append(
             "Paired differences between conditions were tested by permutation of whole families "
@@ -148,6 +154,10 @@ def _closed(tables: dict[str, pl.DataFrame]) -> str:
     methods = [t["method"] for t in tables.values() if "method" in t.columns]
     n = sum(int((m == "closed").sum()) for m in methods)
     return f"{n:,}" if n else ""
+
+
+def _share(part: int, whole: int) -> str:
+    return "less than 0.1%" if 0 < part / whole < 0.0005 else f"{part / whole:.1%}"
 
 
 def _count(n: int, one: str, many: str = "") -> str:
