@@ -167,7 +167,8 @@ def info(name: str) -> dict[str, Any]:
         ) from None
 
 
-@lru_cache(maxsize=8)
+# Two pictures of a grid follow one another; unpacked carriers are some 60 MB each.
+@lru_cache(maxsize=2)
 def load(name: str) -> Carrier:
     """The carrier with that name; raises UserError if there is none."""
     info(name)
