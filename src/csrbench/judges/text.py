@@ -17,10 +17,13 @@ _FINAL = re.compile(
     re.IGNORECASE,
 )
 _TURN = re.compile(
-    r"(?:^|(?<=[.!?\n—-]))\s*(?:oh,?\s+|hmm,?\s+|no,?\s+)?(?:wait|scratch that|correction|"
-    r"on second thought|on closer (?:look|inspection)|let me correct (?:that|myself)|"
-    r"i (?:was|am) mistaken|actually,? (?:no|wait|looking)|sorry,? i (?:misread|meant)|"
-    r"i misread|i take that back)\b[\s,.:;—–-]*",
+    r"(?:^|(?<=[.!?…\n—–-]))\s*(?:oh,?\s+|hmm,?\s+|no,?\s+|but\s+)?(?:wait|hold on|hang on|"
+    r"scratch that|correction|on second thoughts?|on closer (?:look|inspection)|"
+    r"let me correct (?:that|myself)|i (?:was|am) mistaken|actually|sorry,? i (?:misread|meant)|"
+    r"i misread|i take that back)\b[\s,.:;—–-]*(?:actually\b[\s,:]*)?"
+    r"|(?:\.{2,}|…|,|\s[—–-])\s*no,\s+"
+    r"|\b(?:looks? like|seems?|appears?|at first|(?:might|may|could|would) think|"
+    r"first (?:thought|get|got)|i (?:first )?thought)\b[^.!?\n]{0,60}\bbut\s+",
     re.IGNORECASE,
 )
 
