@@ -2,7 +2,8 @@
 
 Run: ``python tools/validate.py [--studies N] [--write]``. With ``--write`` the printed report
 replaces docs/validation.md. Known results need the labelled data beside the repository; without it
-that section says so. 1,000 studies take about ten minutes on one core.
+that section says so. 1,000 studies take about ten minutes on one core;
+``--only pipeline`` (simulated models through suite, run, judge and metrics) about five.
 """
 
 from __future__ import annotations

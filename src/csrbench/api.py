@@ -68,10 +68,16 @@ def build(
     """Draw a suite into the folder `out`, or open it when nothing has changed.
 
     Args:
-        name: ``mini`` (one grid a type), ``core`` or ``full``. seed: another seed, fresh instances.
+        name: ``mini`` (one grid a type), ``core``, ``full``, or ``fresh`` (needs a seed).
+        out: the suite's folder.
+        seed: the same seed gives the same bytes.
         conditions: presentations of each cell; all but ``img``, ``distract`` and ``typo`` unless
-            named. types: type ids, all by default. families: folders with further family files.
-        stress: 0 to 3, how hard the evidence is to see. workers: processes that draw.
+            named.
+        types: type ids; all by default.
+        families: folders with further family files.
+        stress: 0 to 3, how hard the evidence is to see.
+        workers: processes that draw; two at most unless told.
+        progress: show progress on standard error.
 
     Returns:
         The suite; `suite.instances` is a polars frame with a row per cell and condition.
@@ -141,11 +147,22 @@ def run(
     What the store holds already is not asked, and not paid, again.
 
     Args:
+        suite: an opened suite, or its folder.
         models: names such as ``openai/gpt-4.1-mini`` or ``reference/oracle``, or clients of your
             own (`csrbench.models.base.Client`).
-        conditions: presentations to ask. types: type ids or patterns. limit: whole grids at most.
-        samples: replies per instance. max_usd, max_requests, max_seconds: stop there.
+        out: the store, one SQLite file.
+        conditions: presentations to ask.
+        types: type ids or patterns; all by default.
+        limit: whole grids at most.
+        samples: replies per instance.
+        system_prompt: put before every request.
+        temperature: of sampling.
+        max_tokens: of a reply.
+        max_usd: stop there.
+        max_requests: stop there.
+        max_seconds: stop there.
         options: for the clients, such as ``{"base_url": "http://localhost:8000/v1"}``.
+        progress: show progress on standard error.
 
     Returns:
         Counts by status, cost in USD (None: price unknown) and why the run stopped, if it did.
@@ -207,9 +224,14 @@ def judge(
     """Judge all replies of the stores that this judge has not judged yet.
 
     Args:
+        stores: one store or several.
+        suite: the suite that was run.
         judge: ``rules`` (offline), or a model's name such as ``openai/gpt-4.1``.
-        votes, picture, limit: of a model judge: readings per reply, whether it sees the picture,
-            and replies at most. options: for its client.
+        votes: readings per reply (model judge).
+        picture: whether a model judge sees the picture, not its description.
+        limit: replies at most (model judge).
+        options: for a model judge's client.
+        progress: show progress on standard error.
 
     Returns:
         How many replies were judged now.
@@ -285,7 +307,9 @@ def summarise(outcomes: pl.DataFrame, *, resamples: int = 10_000, seed: int = 0)
     """Every table of a report: leaderboard, patterns, types, gaps, dominance, detection, ...
 
     Args:
-        outcomes: from `outcomes`. resamples: of the family bootstrap; 0 leaves intervals out.
+        outcomes: the outcome table.
+        resamples: of the family bootstrap; 0 leaves intervals out.
+        seed: of the bootstrap.
 
     Raises:
         UserError: an empty table, or one that lacks a column.
