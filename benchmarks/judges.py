@@ -35,7 +35,7 @@ def _cells() -> list[tuple[Mapping[str, Any], str]]:
         for cell, gold in grid.gold.items():
             instance = instance_of(grid, cell)
             texts = [*getattr(gold, "good", ()), *getattr(gold, "enabling", ())]
-            out += [(instance, text) for text in texts or [gold.because]]
+            out += [(instance, text) for text in texts]
     return out
 
 
