@@ -1,6 +1,6 @@
 """A contact sheet of random pictures of a suite, for eyes.
 
-python tools/contact_sheet.py suites/core-0 docs/images/core-contact-sheet.jpg [--count 96] [--seed 0]
+python tools/contact_sheet.py suites/core-0 docs/images/core-contact-sheet.jpg [--count 96]
 """
 
 from __future__ import annotations

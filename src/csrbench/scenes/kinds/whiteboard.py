@@ -40,7 +40,8 @@ class BoxedText(BaseModel):
 
 _TEMPLATE = """<style>body{background:{{ ground }};font-family:'{{ hand }}';color:{{ ink }}}
 .b{position:relative;width:1600px;height:1000px;overflow:hidden;padding:54px 70px 0;
-display:{{ 'block' if s.table and not s.lines else 'flex' }};gap:60px}.left{flex:{{ room }};min-width:0}.right{flex:1;min-width:0}
+display:{{ 'block' if s.table and not s.lines else 'flex' }};gap:60px}
+.left{flex:{{ room }};min-width:0}.right{flex:1;min-width:0}
 .t{font-size:{{ 9.4 * k }}rem;line-height:1.1;color:{{ headink }};margin-bottom:2.2rem;
 transform:rotate(-.5deg)}.l{font-size:{{ 6.6 * k }}rem;line-height:1.28}
 .r{display:flex;border-bottom:4px solid {{ ink }}}.r div{flex:1;font-size:{{ 6 * k }}rem;
