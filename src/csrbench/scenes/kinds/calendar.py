@@ -67,7 +67,8 @@ body{font-family:{{ font }};background:{{ paper }};color:#23272d}
 <div class="wd">{% for d in weekdays %}<div style="{{ 'color:' + red if loop.index == 7
  else '' }}">{{ d }}</div>{% endfor %}</div>
 <div class="g">{% for c in cells %}{% set id = 'c%d' % loop.index %}
-<div class="c" id="slot-{{ id }}" style="{{ 'background:' + theme.tint
+<div class="c" id="slot-{{ id }}"
+ style="{{ 'background:' + theme.tint
  if c.weekend and shade else '' }}">{% if c.day %}<div class="n" style="{{ 'color:' + red
  if c.sunday else '' }}">{{ c.day }}</div>{% for e in c.entries %}<div class="e"
  style="transform:rotate({{ c.turn }}deg);{{ 'opacity:.75' if e.crossed else '' }}">
