@@ -55,7 +55,8 @@ body{font-family:{{ font }};background:{{ paper }};color:#23272d}
 .c{width:137.1px;height:{{ cell }}px;border-right:2px solid {{ line }};
  border-bottom:2px solid {{ line }};padding:6px 7px;position:relative;overflow:hidden}
 .n{font-size:29px;font-weight:{{ 700 if bold else 500 }};line-height:1}
-.e{font-family:{{ hand }};color:{{ ink }};font-size:{{ size / 10 }}rem;line-height:1.02;margin-top:5px}
+.e{font-family:{{ hand }};color:{{ ink }};font-size:{{ size / 10 }}rem;line-height:1.02;
+ margin-top:5px}
 </style><div class="s"><div class="top">{% if picture %}<img src="{{ picture }}"
  style="position:absolute;left:0;top:-220px;width:1050px;height:660px">
 <div style="position:absolute;left:0;bottom:0;width:1050px;height:150px;
