@@ -50,9 +50,10 @@ def dropper() -> Thing:
         ],
         64,
     )
-    slot, size = cyl_label(r, 0.010, 0.060, 70)
+    k = g.scale(1.2)
+    slot, size = cyl_label(r * 1.2, 0.012, 0.072, 70)
     return Thing(
-        [(body, "body"), (cap, BLACK), (bulb, paint(0.03, 0.6))],
+        [(body.at(k), "body"), (cap.at(k), BLACK), (bulb.at(k), paint(0.03, 0.6))],
         {"body": (Finish(0.06, 1.0, 0.7), "#5a2c0c")},
         "dropper bottle",
         slot,
@@ -135,9 +136,10 @@ def pill_bottle() -> Thing:
         ],
         96,
     )
-    slot, size = cyl_label(r, 0.010, 0.063, 74)
+    k = g.scale(1.2)
+    slot, size = cyl_label(r * 1.2, 0.012, 0.0756, 74)
     return Thing(
-        [(body, "body"), (cap, "cap"), (lid, "cap")],
+        [(body.at(k), "body"), (cap.at(k), "cap"), (lid.at(k), "cap")],
         {"body": (Finish(0.14, 0.9, 0.6), "#c8641a"), "cap": (Finish(0.36, 0.2), "#eeece6")},
         "small tablet bottle",
         slot,

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from . import geom as g
-from .geom import Array
+from .geom import Array, Mesh
 from .stage import paint, tex
 from .thing import HIGH, LOW, Entry, Finish, Thing
 
@@ -311,7 +311,9 @@ def wooden_spoon() -> Thing:
         np.linspace(0, 1, len(s)), [0, 0.03, 0.7, 0.93, 1], [0.0030, 0.0058, 0.0055, 0.0070, 0.006]
     )
     wood = paint(tex("beech", 0.6, 0.92), 0.6, spec=0.3)
-    return Thing([(g.tube(s, rad, 20), wood), (g.surface(bowl, 64, 32), wood)], {}, "wooden spoon")
+    scoop = g.surface(bowl, 64, 32)
+    scoop = Mesh(scoop.v, scoop.f, scoop.v[:, :2] * 4 + scoop.v[:, 2:], scoop.normals())
+    return Thing([(g.tube(s, rad, 20), wood), (scoop, wood)], {}, "wooden spoon")
 
 
 THINGS: dict[str, Entry] = {

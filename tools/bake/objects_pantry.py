@@ -170,9 +170,10 @@ def spice_jar() -> Thing:
     lid = g.lathe(
         [(0.0224, 0.0996), (0.0230, 0.1005), (0.0224, 0.1030), (0.0205, 0.1036), (0, 0.1036)], 64
     )
-    slot, size = cyl_label(r, 0.012, 0.068, 70)
+    k = g.scale(1.16)
+    slot, size = cyl_label(r * 1.16, 0.0139, 0.0789, 70)
     return Thing(
-        [(body, "body"), (cap, "cap"), (lid, "cap")],
+        [(body.at(k), "body"), (cap.at(k), "cap"), (lid.at(k), "cap")],
         {"body": (Finish(0.07, 1.0, 0.7), "#9c4a1e"), "cap": (Finish(0.34, 0.3), "#2b2d31")},
         "small spice jar",
         slot,

@@ -53,6 +53,8 @@ _WIDE = {True: 0.66, False: 0.63}
 _LABELS = ("#23508c", "#2f7d46", "#8f2f2a", "#5b3d7a", "#c08a2a", "#22606a", "#3a3f4a")
 _FRAMES = ((832, 624, 16 / 13), (1024, 768, 1.0), (1152, 864, 1.0))
 """Width and height of closer frames, and their magnification."""
+_NARROW = 420
+"""Width of a label below which a frame round the words would leave them too little room."""
 _WRITTEN = {"garage": 0.7, "bench": 0.6, "fridge": 0.3, "shelf": 0.2}
 """Share of handwritten labels by background."""
 
@@ -248,6 +250,8 @@ class Shelf(Scene):
             front = item.object in things.FRONTS
             flat = front or item.object in things.PATCHES
             looks = stickers.WRITTEN if written else stickers.PRINTED
+            if size[0] < _NARROW and not written:
+                looks = tuple(look for look in looks if look != "panel")
             if item.object in things.PLAIN and not item.label.style:
                 looks = stickers.WRITTEN
             tone = body if front and body else style.pick(rng, _LABELS)
