@@ -12,7 +12,9 @@ import inspect
 import json
 import sys
 import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -34,6 +36,12 @@ def api_mark() -> str:
     return hashlib.sha256(json.dumps(shape, sort_keys=True).encode()).hexdigest()[:16]
 
 
+def code_mark(cells: Iterable[Mapping[str, Any]]) -> str:
+    """A hash of the code cells: outputs belong to the code that made them."""
+    code = ["".join(c["source"]) for c in cells if c["cell_type"] == "code"]
+    return hashlib.sha256(json.dumps(code).encode()).hexdigest()[:16]
+
+
 def execute(path: Path) -> float:
     """Run one notebook and write it back; returns seconds."""
     import nbformat
@@ -47,7 +55,7 @@ def execute(path: Path) -> float:
         if cell.cell_type == "code":
             # Progress and warnings differ from run to run and say nothing to a reader.
             cell.outputs = [o for o in cell.outputs if o.get("name") != "stderr"]
-    book.metadata["csrbench"] = {"api": api_mark()}
+    book.metadata["csrbench"] = {"api": api_mark(), "code": code_mark(book.cells)}
     book.metadata.get("language_info", {}).pop("version", None)
     nbformat.write(book, path)
     return time.perf_counter() - start

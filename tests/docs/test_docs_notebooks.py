@@ -52,7 +52,9 @@ def test_executed_in_order_without_errors(path: Path) -> None:
 @pytest.mark.parametrize("path", BOOKS, ids=lambda p: p.stem)
 def test_not_older_than_the_api(path: Path) -> None:
     book = _book(path)
-    assert book["metadata"]["csrbench"]["api"] == _runner().api_mark(), AGAIN
+    runner = _runner()
+    assert book["metadata"]["csrbench"]["api"] == runner.api_mark(), AGAIN
+    assert book["metadata"]["csrbench"]["code"] == runner.code_mark(book["cells"]), AGAIN
     for cell in _code(book):
         source = "".join(cell["source"])
         ast.parse(source)

@@ -113,7 +113,7 @@ def overall(rows: Sequence[Contrast], first: str, second: str) -> str:
             f"No difference found between {first} and {second} in {len(usable)} planned "
             f"contrasts.{limit}"
         )
-    names = ", ".join(r.name[0].lower() + r.name[1:] for r in found)
+    names = "; ".join(r.name[0].lower() + r.name[1:] for r in found)
     return (
         f"{first} and {second} differ in {len(found)} of {len(usable)} planned contrasts: {names}. "
         f"In the others no difference was established, which does not show that there is none."
