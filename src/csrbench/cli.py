@@ -174,8 +174,8 @@ def models() -> None:
     for name, what in SYSTEMS.items():
         click.echo(f"  reference/{name:<20} {what}")
     click.secho("Simulated models of known rates (they know the gold, too):", bold=True)
-    click.echo("  simulated/NAME?integration=0.7&refusal=0.1&dominance=0.4&stereotype=0.6&abstain=0.2")
-    click.echo("    acts on both in 70 % of cells; further: described, correlation, seed")
+    click.echo('  "simulated/NAME?integration=0.7&refusal=0.1&dominance=0.4&abstain=0.2" (quoted)')
+    click.echo("    acts on both in 70 % of cells; also stereotype, described, correlation, seed")
 
 
 _MODELS_HELP = """\
