@@ -198,3 +198,22 @@ def test_fresh_grids_are_in_no_public_suite_and_the_overlap_is_printed(tmp_path:
     assert found["grids"] == 8 and found["shared_grids"] == 0
     assert 0 <= found["shared_pictures"] < found["pictures"]
     assert "overlap with the public suites (seed 0): 0 of 8 grids" in result.output
+
+
+def test_evidence_for_and_against_stereotypes_is_equal_in_core() -> None:
+    from csrbench.suite.select import leaning
+
+    grids = select(load_all(), "core", 0)
+    assert sum(leaning(g) for g in grids) == 0
+    assert sum(leaning(g) != 0 for g in grids) > 10, "the balance is not an empty one"
+
+
+def test_every_closed_question_has_a_wrong_option() -> None:
+    import numpy as np
+
+    from csrbench.families.schema import CELLS
+    from csrbench.suite.conditions import closed_choices
+
+    for grid in select(load_all(), "core", 0):
+        for cell in CELLS:
+            assert len(closed_choices(grid, cell, np.random.default_rng(0))) >= 2, grid.id

@@ -77,7 +77,10 @@ def _answers(grid: Grid, cell: CellId) -> list[str]:
         same_ask = [c for c in CELLS if c[0] == cell[0]]
         for other in (*same_ask, *CELLS):
             g = grid.gold[other]
-            if isinstance(g, Answer) and g.kind in (gold.kind, "abstain"):
+            # Where nothing can be told, whatever the other cells answer is a wrong choice.
+            if isinstance(g, Answer) and (
+                g.kind in (gold.kind, "abstain") or gold.kind == "abstain"
+            ):
                 pool.append(canonical(g))
         if len(set(pool) - {UNKNOWN}) < 2:
             for row in grid.family.rows:

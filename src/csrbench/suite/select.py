@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from csrbench.errors import UserError
-from csrbench.families.expand import Grid, expand, grid_count
-from csrbench.families.schema import Family
+from csrbench.families.expand import UNKNOWN, Grid, expand, grid_count
+from csrbench.families.schema import Choose, Family
 
 SUITES = {
     "mini": "one grid a type: 61 grids, 244 cells, 122 pictures; minutes",
@@ -58,6 +58,34 @@ def _fresh(family: Family, seed: int, count: int) -> list[Grid]:
     return [*new, *partly, *asked][:count]
 
 
+def leaning(grid: Grid) -> int:
+    """Cells whose evidence agrees with a stereotype, minus those whose evidence is against it."""
+    out = 0
+    for cell, gold in grid.gold.items():
+        named = grid.stereotype.get(cell[0], "")
+        if isinstance(gold, Choose) and named and gold.option != UNKNOWN:
+            out += 1 if gold.option == named else -1
+    return 0 if grid.family.identity_swap else out
+
+
+def _balanced(family: Family, seed: int, count: int) -> list[Grid]:
+    """The first grids of a family; in Bias those whose leanings cancel out.
+
+    A model without bias then has no bias score but the best one, however few grids are drawn.
+    """
+    if not family.stereotype or family.identity_swap:
+        return [expand(family, i, seed) for i in range(count)]
+    pool = [expand(family, i, seed) for i in range(min(grid_count(family), 4 * count + 8))]
+    out: list[Grid] = []
+    total = 0
+    for _ in range(count):
+        best = min(pool, key=lambda g: (abs(total + leaning(g)), g.index))
+        pool.remove(best)
+        out.append(best)
+        total += leaning(best)
+    return sorted(out, key=lambda g: g.index)
+
+
 def select(families: Sequence[Family], suite: str, seed: int) -> list[Grid]:
     """The filled grids of a suite, ordered by type, family and index.
 
@@ -81,5 +109,5 @@ def select(families: Sequence[Family], suite: str, seed: int) -> list[Grid]:
         if suite == "fresh":
             grids += _fresh(family, seed, count)
         else:
-            grids += [expand(family, i, seed) for i in range(min(count, grid_count(family)))]
+            grids += _balanced(family, seed, min(count, grid_count(family)))
     return grids
