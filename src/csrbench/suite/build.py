@@ -27,6 +27,9 @@ from csrbench.suite.read import FORMAT, Suite, open_suite
 from csrbench.suite.select import select
 
 Progress = Callable[[int, int], None]
+_OWN = ("images", "pictures.jsonl", "croissant.json", "audit.json", "audit.md")
+"""What an interrupted or an older build may have left in its folder."""
+
 _RENDERERS = ("blitz-py", "numpy", "opencv-python-headless")
 
 
@@ -243,7 +246,7 @@ def build(
                 return old
         except UserError:
             pass  # a damaged suite is built again; nothing else lives in this folder
-    elif out.exists() and any(p.name not in ("images", "pictures.jsonl") for p in out.iterdir()):
+    elif out.exists() and any(p.name not in _OWN for p in out.iterdir()):
         raise UserError(f"{out}: holds other files and no suite; name an empty folder with -o")
     chosen = [f for f in load_all(families) if not types or f.type in types]
     grids = select(chosen, suite, seed)
