@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from csrbench.suite.read import Suite
 
 _OF_CLIENTS = (
-    "base_url", "api_key", "mmproj", "ocr", "concurrency", "batch_size", "device", "dtype",
+    "base_url", "key_env", "mmproj", "ocr", "concurrency", "batch_size", "device", "dtype",
     "revision",
 )  # fmt: skip
 _OF_RAY = ("replicas", "gpus_per_replica", "ray_address")

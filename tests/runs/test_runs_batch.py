@@ -182,7 +182,7 @@ def test_failed_batch_ends_the_run_with_its_reason(path: Path) -> None:
 def test_a_full_queue_is_waited_for(path: Path) -> None:
     """The provider takes one batch at a time: the other fails at once and is handed in later."""
     errors = [{"code": "token_limit_exceeded", "message": "Enqueued token limit reached"}]
-    with BatchServer(errors=errors, polls=1) as server:
+    with BatchServer(errors=errors, polls=1, together=2) as server:
         server.outcome = lambda n: "failed" if n == 2 else "completed"
         summary = go(server, path, batch={"max_requests": 20, "at_once": 2, "rounds": 1})
     assert summary.done == TOTAL

@@ -152,9 +152,7 @@ def test_options_carry_endpoint_and_key() -> None:
         }
     )  # fmt: skip
     (member,) = panel.models
-    assert member.options({"K": "secret"}) == {
-        "base_url": "http://x/v1", "concurrency": 3, "api_key": "secret"
-    }  # fmt: skip
+    assert member.options() == {"base_url": "http://x/v1", "concurrency": 3, "key_env": "K"}
     assert member.rate.rpm == 9
     assert panel.unchecked() == ("openai/a",)
 

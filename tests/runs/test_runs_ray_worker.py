@@ -13,11 +13,15 @@ from typing import Any
 import pytest
 
 from csrbench import __version__
+from csrbench.commands_panel import panel_clients
 from csrbench.errors import UserError
 from csrbench.models.base import Image, Message, Reply, Request
+from csrbench.models.pictures import LimitTable
 from csrbench.runs import engine_ray
 from csrbench.runs.engine_ray import Cluster, Place, RayClient, open_clients
+from csrbench.runs.panel import Panel
 from csrbench.runs.ray_worker import Missing, Problem, Worker
+from csrbench.runs.run import fitters
 from support.loopback import Server
 
 REQUEST = Request((Message("user", "[id:7] What?"),))
@@ -91,7 +95,7 @@ class FakeRay:
         self.behave, self.calls, self.started = behave, 0, 0
         self.told = {
             "model": "openai/stub", "revision": "1", "concurrency": 4, "takes_effort": True,
-            "version": __version__, "pid": 1,
+            "version": __version__, "pid": 1, "host": "api.openai.com",
         }  # fmt: skip
 
     def get(self, refs: list[Any], timeout: float) -> list[Any]:
@@ -136,7 +140,7 @@ def test_a_request_survives_the_death_of_its_worker() -> None:
     ray = FakeRay(lambda n: DIED if n == 1 else (Reply("answered", "Yes."), ("a note",)))
     client = client_of(ray, told)
     client.open()
-    assert client.concurrency == 8
+    assert (client.concurrency, client.host) == (8, "api.openai.com")
     reply = asyncio.run(client.ask(REQUEST))
     assert (reply.text, ray.calls, ray.started) == ("Yes.", 2, 3)
     assert client.notes == ["a note"]
@@ -193,3 +197,70 @@ def test_an_address_without_a_cluster_is_found_in_seconds() -> None:
         engine_ray._reachable("ray://127.0.0.1:1")
     for other in ("auto", "local"):
         engine_ray._reachable(other)
+
+
+def test_limits_of_a_hosted_endpoint_hold_under_ray_as_well(tmp_path: Path) -> None:
+    client = client_of(FakeRay(lambda n: None), [])
+    client.open()
+    limits = fitters([client], tmp_path / "a.db")[client.model].limits
+    assert limits == LimitTable().find("openai/stub", "api.openai.com")
+    assert limits.max_bytes is not None
+    assert LimitTable().find("openai/stub").max_bytes is None  # a server of one's own
+
+
+def test_a_worker_tells_the_host_of_its_endpoint(server: Server) -> None:
+    said = asyncio.run(Worker("openai/stub", {"base_url": server.url}).open())
+    assert isinstance(said, dict)
+    assert said["host"] == "127.0.0.1"
+
+
+def test_keys_come_from_the_environment_of_the_worker(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    options = {"base_url": server.url, "key_env": "SOME_KEY"}
+    monkeypatch.delenv("SOME_KEY", raising=False)
+    monkeypatch.setenv("OPENAI_API_KEY", "of-another-provider")
+    lacking = asyncio.run(Worker("openai/stub", options).open())
+    assert isinstance(lacking, Problem)
+    assert "set the environment variable SOME_KEY" in lacking.sentence
+    assert "before `ray start`" in lacking.sentence
+
+    async def go() -> Any:
+        worker = Worker("openai/stub", options)
+        answer = await worker.ask(REQUEST, "")
+        await worker.close()
+        return answer
+
+    monkeypatch.setenv("SOME_KEY", "right")
+    server.key = "right"
+    reply, _ = asyncio.run(go())
+    assert reply.status == "answered"
+
+
+def test_keys_are_never_handed_to_ray(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    handed: list[Any] = []
+    ray = FakeRay(lambda n: None)
+
+    def worker(*given: Any) -> Any:
+        handed.append(given)
+        return ray.worker()
+
+    cluster: Any = SimpleNamespace(ray=ray, worker=worker, total=lambda _: 1, close=lambda: None)
+    monkeypatch.setattr(engine_ray, "Cluster", lambda _: cluster)
+    monkeypatch.setenv("SOME_KEY", "a-secret-value")
+    monkeypatch.setenv("OPENAI_API_KEY", "a-secret-value")
+    member: dict[str, Any] = {
+        "id": "openai/stub", "maker": "M", "weights": "open", "base_url": "http://127.0.0.1:1/v1",
+        "key_env": "SOME_KEY", "in": 1, "out": 1, "source": "s",
+    }  # fmt: skip
+    panel = Panel.model_validate({"name": "p", "as_of": "2026-04-30", "models": [member]})
+    none: Any = dict.fromkeys(
+        ("concurrency", "batch_size", "ray_address", "replicas", "gpus_per_replica", "base_url")
+    )
+    options = {**none, "engine": "ray", "dry_run": False, "panel": "p", "models_": ()}
+    (client,) = panel_clients(options, panel, None)  # type: ignore[arg-type]
+    assert isinstance(client, RayClient)
+    assert "SOME_KEY" in str(handed)
+    assert "a-secret-value" not in str(handed) + str(vars(client))
+    with pytest.raises(UserError, match="Keys are not sent to workers"):
+        open_clients(["openai/stub"], {"api_key": "a-secret-value"}, Place(), lambda _: None)  # type: ignore[arg-type, return-value]

@@ -22,7 +22,8 @@ def answer(number: int) -> dict[str, object]:
 
 @dataclass
 class BatchServer(Server):
-    """A batch ends after `polls` looks. `outcome` gives the end by the batch's number (from 1),
+    """A batch ends after `polls` looks (and once `together` were looked at). `outcome` gives the end by
+    the batch's number (from 1),
     `share` how many of its lines are answered then; `odd` what happens to a sample's line the
     first time (with `odd_always` each time). `upload_faults`, `create_faults`, `get_faults` and
     `fetch_faults` are used up one a call: `500`, `cut`, or `after-500`, `after-cut` (the batch is
@@ -30,6 +31,7 @@ class BatchServer(Server):
     `created`, `poll`, `fetch`) where calls wait for `release()`; `held` is set there."""
 
     polls: int = 2
+    together: int = 1
     outcome: Callable[[int], str] = lambda _: "completed"
     share: float = 1.0
     odd: dict[int, str] = field(default_factory=dict)
@@ -125,7 +127,9 @@ class BatchServer(Server):
         if batch is None:
             return web.json_response({"error": {"message": "No such batch"}}, status=404)
         batch["looks"] += 1
-        if batch["looks"] >= self.polls and batch["status"] in ("validating", "in_progress"):
+        seen = sum(b.get("looks", 0) > 0 for b in self.batches.values())
+        ripe = batch["looks"] >= self.polls and seen >= self.together
+        if ripe and batch["status"] in ("validating", "in_progress"):
             self._end(batch)
         elif batch["status"] == "validating":
             batch["status"] = "in_progress"

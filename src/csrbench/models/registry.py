@@ -7,6 +7,7 @@ line in `PROVIDERS` (or `@register("name")` from outside the package).
 from __future__ import annotations
 
 import inspect
+import os
 from collections.abc import Callable
 from difflib import get_close_matches
 from importlib import import_module
@@ -55,7 +56,8 @@ def open_client(name: str, **options: Any) -> Client:
     Args:
         name: `provider/model`.
         options: for the client, such as `base_url`, `concurrency`, `mmproj`, `ocr`; those that
-            are None, or that only other providers know, are left out.
+            are None, or that only other providers know, are left out. `key_env` names the
+            environment variable with the key, which is read here, in the process that asks.
 
     Raises:
         UserError: no such provider or model, a missing key, file or extra.
@@ -72,6 +74,13 @@ def open_client(name: str, **options: Any) -> Client:
     if isinstance(opener, str):
         module, _, function = opener.partition(":")
         opener = getattr(import_module(module), function)
+    if variable := options.pop("key_env", None):
+        options["api_key"] = os.environ.get(variable)
+        if not options["api_key"]:
+            raise UserError(
+                f"No API key for {name}: set the environment variable {variable}; workers of "
+                "--engine ray need it in theirs, so set it before `ray start`."
+            )
     return opener(model, **_fitting(opener, options))
 
 

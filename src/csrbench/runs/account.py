@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from csrbench.errors import UserError
@@ -14,7 +14,9 @@ from csrbench.runs.pace import TOKENS_PER_PICTURE, most_tokens
 from csrbench.runs.prices import Price
 from csrbench.runs.schedule import Gate, Halt
 
-__all__ = ["TOKENS_PER_PICTURE", "Budget", "Meter", "Progress", "Purse", "RunSummary", "Tally"]
+__all__ = [
+    "TOKENS_PER_PICTURE", "Budget", "Meter", "Progress", "Purse", "RunSummary", "Tally", "summary",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,3 +290,48 @@ class Meter:
             total, done, asked, failed, elapsed, rate, left / rate if rate > 0 else None, cost,
             tuple(t.progress() for t in self.tallies),
         )  # fmt: skip
+
+
+def summary(
+    tallies: Sequence[Tally],
+    seconds: float,
+    stopped: str,
+    interrupted: bool,
+    messages: Sequence[str],
+) -> RunSummary:
+    """What a run has come to, over all models.
+
+    Args:
+        tallies: one a model. seconds: since it began. stopped: why it stopped; empty: at its end.
+        interrupted: whether that was Ctrl-C. messages: sentences for the user.
+    """
+    statuses: Counter[str] = Counter()
+    for tally in tallies:
+        statuses.update(tally.statuses)
+    costs = [t.cost for t in tallies]
+    total, done = sum(t.total for t in tallies), sum(t.done for t in tallies)
+    failed = statuses["error"]
+    said = list(messages)
+    if total - done:
+        said.append(
+            f"{total - done} of {total} items have no answer yet: give the same command "
+            "again to go on from here."
+        )
+    return RunSummary(
+        total=total,
+        done=done,
+        reused=sum(t.reused for t in tallies),
+        failed=failed,
+        unasked=total - done - failed,
+        requests=sum(t.requests for t in tallies),
+        by_status=dict(statuses),
+        seconds=seconds,
+        cost_usd=None if None in costs else sum(c for c in costs if c is not None),
+        unpriced=sum(t.unpriced for t in tallies),
+        tokens_in=sum(t.tokens_in for t in tallies),
+        tokens_out=sum(t.tokens_out for t in tallies),
+        tokens_reasoning=sum(t.tokens_reasoning for t in tallies),
+        stopped=stopped,
+        interrupted=interrupted,
+        messages=tuple(said),
+    )

@@ -11,17 +11,12 @@ import asyncio
 import random
 import secrets
 from collections import Counter
-from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from csrbench.models.base import Message, Reply, Request
-from csrbench.models.openai_batches import (
-    ENDED,
-    Batches,
-    BatchFailureError,
-    reasons,
-)
+from csrbench.models.openai_batches import Batches, BatchFailureError, reasons
+from csrbench.runs.batch_calls import Calls, StuckError
 from csrbench.runs.batch_files import BatchPolicy, Buffer, Found
 from csrbench.runs.ledger import CREATED, PREPARED, Entry, Ledger
 from csrbench.runs.schedule import HaltedError
@@ -32,13 +27,8 @@ if TYPE_CHECKING:
     from csrbench.runs.run import Session
     from csrbench.runs.store import Item
 
-T = TypeVar("T")
 _NOTHING = Request((Message("user", ""),))
 _FULL_QUEUE = ("token_limit_exceeded", "enqueued")
-
-
-class StuckError(Exception):
-    """The endpoint refuses batches or is gone; the sentence says so."""
 
 
 class BatchRun:
@@ -62,6 +52,7 @@ class BatchRun:
         self._failed: set[str] = set()
         self._rng = random.Random(f"batches {client.model}")
         self._probe = policy.first_directly
+        self._calls = Calls(self._batches, policy, session.halt, self._rng, self._say)
 
     async def run(self) -> None:
         """Until every item has its reply, the budget is used up, or the endpoint is stuck."""
@@ -93,6 +84,10 @@ class BatchRun:
                     f"{self._client.model}: the provider goes on with {names}; the same command "
                     "collects the answers."
                 )
+
+    def _say(self, note: str) -> None:
+        self._tally.note = note
+        self._session.meter.tick()
 
     # -- one pass over all items ------------------------------------------------------------------
 
@@ -215,10 +210,7 @@ class BatchRun:
         try:
             entry = self._ledger.begin(secrets.token_hex(16), buffer.keys)
             try:
-                name = f"{entry.local}.jsonl"
-                file = await self._patiently(
-                    "hand in a file", lambda: self._batches.upload(buffer.opened(), name)
-                )
+                file = await self._calls.upload(buffer, f"{entry.local}.jsonl")
             except BatchFailureError as e:
                 self._ledger.end(entry, "refused", str(e))
                 raise StuckError(f"can't hand in a batch file ({e})") from e
@@ -255,32 +247,13 @@ class BatchRun:
         await self._follow(entry, keys)
 
     async def _begun(self, entry: Entry, keys: set[str], *, look_first: bool) -> Entry | None:
-        """Begin the batch over an uploaded file, exactly once; None where it was refused.
-
-        A call without an answer may have begun it, so the server's list is looked through before
-        another call.
-        """
-        look, failure = look_first, ""
-        for attempt in range(1, self._policy.attempts + 1):
-            try:
-                made = await self._batches.find(entry.file, entry.local) if look else None
-            except BatchFailureError as e:
-                failure = str(e)
-                if not e.retry:
-                    raise StuckError(f"can't look for a batch ({failure})") from e
-                await self._rest(attempt)
-                continue
-            try:
-                made = made or await self._batches.create(entry.file, entry.local)
-                return self._ledger.created(entry, str(made["id"]))
-            except BatchFailureError as e:
-                failure = str(e)
-                if not e.retry:
-                    self._refused(entry, keys, failure, resumed=look_first)
-                    return None
-            look = True
-            await self._rest(attempt)
-        raise StuckError(f"can't begin a batch ({failure})")
+        """Begin the batch over an uploaded file, exactly once; None where it was refused."""
+        try:
+            batch = await self._calls.begin(entry.file, entry.local, look_first=look_first)
+        except BatchFailureError as e:
+            self._refused(entry, keys, str(e), resumed=look_first)
+            return None
+        return self._ledger.created(entry, batch)
 
     def _refused(self, entry: Entry, keys: set[str], why: str, *, resumed: bool) -> None:
         """What follows a refusal to begin a batch: waiting for others, or the end of the run.
@@ -306,64 +279,21 @@ class BatchRun:
         """Look until the batch has ended, then collect."""
         crowded = len(self._tasks) > 1
         self._under_way[entry.batch] = ""
+
+        def see(state: str) -> None:
+            self._under_way[entry.batch] = state
+            self._say("; ".join(s for s in self._under_way.values() if s))
+
         try:
-            state = await self._end_of(entry)
-            found = await self._answers(state, keys)
+            hint = self._give_up_hint(entry.batch)
+            state = await self._calls.ended(entry.batch, hint, see)
+            found = await self._calls.answers(state, keys)
             self._collect(entry, keys, state, found, crowded)
         except StuckError:
             self._under_way.pop(entry.batch)
             raise
         del self._under_way[entry.batch]
-        self._tally.note = ""
-        self._session.meter.tick()
-
-    async def _end_of(self, entry: Entry) -> dict[str, Any]:
-        """The batch when it has ended."""
-        loop = asyncio.get_running_loop()
-        wait, failing = self._policy.poll, None
-        while True:
-            await self._session.halt.rest(wait)
-            wait = min(wait * 1.5, max(self._policy.max_poll, self._policy.poll))
-            try:
-                state = await self._batches.get(entry.batch)
-            except BatchFailureError as e:
-                if e.status == 404:
-                    hint = self._give_up_hint(entry.batch)
-                    raise StuckError(f"the server doesn't know {entry.batch}: {hint}") from e
-                failing = loop.time() if failing is None else failing
-                if not e.retry or loop.time() - failing > self._policy.give_up_after:
-                    raise StuckError(f"can't look at {entry.batch} ({e})") from e
-                continue
-            failing = None
-            status, counts = str(state.get("status")), state.get("request_counts") or {}
-            if status in ENDED:
-                return state
-            done = f"{counts.get('completed', 0):,} of {counts.get('total') or '?'}"
-            self._under_way[entry.batch] = f"{entry.batch}: {status}, {done}"
-            self._tally.note = "; ".join(s for s in self._under_way.values() if s)
-            self._session.meter.tick()
-
-    async def _answers(self, state: dict[str, Any], keys: set[str]) -> Found:
-        """All lines of the output and the error file."""
-        found = Found()
-
-        async def read(file: str) -> None:
-            part = Found()
-            async for line in self._batches.lines(file):
-                part.take(line, keys)
-            found.add(part)
-
-        for name in ("output_file_id", "error_file_id"):
-            if not state.get(name):
-                continue
-            file = str(state[name])
-            try:
-                await self._patiently("fetch answers", lambda file=file: read(file))  # type: ignore[misc]
-            except BatchFailureError as e:
-                if e.retry:
-                    raise StuckError(f"can't fetch the answers of {state['id']} ({e})") from e
-                found.odd["files that are gone"] += 1
-        return found
+        self._say("")
 
     def _collect(
         self, entry: Entry, keys: set[str], state: dict[str, Any], found: Found, crowded: bool
@@ -427,29 +357,6 @@ class BatchRun:
             if key in self._held:
                 reserved, request = self._held.pop(key)
                 self._session.purse.settle(reserved, 0.0, request, 0)
-
-    # -- patience ---------------------------------------------------------------------------------
-
-    async def _patiently(self, what: str, step: Callable[[], Awaitable[T]]) -> T:
-        """Try a step that is free and may be repeated.
-
-        Raises:
-            BatchFailureError: it can't succeed, or has failed too often.
-        """
-        for attempt in range(1, self._policy.attempts + 1):
-            try:
-                return await step()
-            except BatchFailureError as e:
-                if not e.retry or attempt == self._policy.attempts:
-                    raise
-                self._tally.note = f"can't {what} yet ({e})"
-                self._session.meter.tick()
-            await self._rest(attempt)
-        raise AssertionError("unreachable")
-
-    async def _rest(self, attempt: int) -> None:
-        delay = min(self._policy.max_delay, self._policy.base_delay * 2.0 ** (attempt - 1))
-        await self._session.halt.rest(delay * self._rng.uniform(0.5, 1.0))
 
 
 def _queue_is_full(why: str) -> bool:

@@ -134,14 +134,22 @@ def open_clients(
 
     Args:
         names: of the models.
-        options: for the models' own clients, as `csrbench.models.registry.open_client` takes them.
+        options: for the models' own clients, as `csrbench.models.registry.open_client` takes
+            them; of keys the name of a variable alone (`key_env`), since Ray keeps and shows what
+            workers are started with.
         place: where, and with how many workers.
         here: opens the models that stay in this process.
         notify: takes sentences for the user.
 
     Raises:
-        UserError: no Ray, no cluster, too small a cluster, or a worker can't open its model.
+        UserError: no Ray, no cluster, too small a cluster, a key among the options, or a worker
+            can't open its model.
     """
+    if options.get("api_key"):
+        raise UserError(
+            "Keys are not sent to workers of --engine ray: set the environment variable on the "
+            "nodes before `ray start`, and name it with key_env where it isn't OPENAI_API_KEY."
+        )
     if place.replicas is not None and place.replicas < 1:
         raise UserError(f"--replicas {place.replicas}: give at least 1.")
     if place.gpus is not None and place.gpus < 0:
@@ -235,7 +243,7 @@ class RayClient:
     ) -> None:
         self.cluster, self.name, self.options = cluster, name, options
         self.cpus, self.gpus, self.notify = cpus, gpus, notify
-        self.model, self.revision, self.concurrency = name, "", 1
+        self.model, self.revision, self.concurrency, self.host = name, "", 1, ""
         self.takes_effort = False
         self.notes: list[str] = []
         self.deaths = 0
@@ -267,7 +275,7 @@ class RayClient:
         self._alike(told)
         first = told[0]
         self.model, self.revision = first["model"], first["revision"]
-        self.takes_effort = first["takes_effort"]
+        self.takes_effort, self.host = first["takes_effort"], first["host"]
         self.concurrency = sum(one["concurrency"] for one in told)
 
     def _alike(self, told: Sequence[Mapping[str, Any]]) -> None:

@@ -109,11 +109,11 @@ class Member(BaseModel):
             wanted.append(f"pip install {' '.join(absent)}")
         return "; ".join(wanted)
 
-    def options(self, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
-        """Options for its client."""
-        found = os.environ if environment is None else environment
-        key = found.get(self.key_env) if self.key_env else None
-        given = {"base_url": self.base_url, "concurrency": self.concurrency, "api_key": key}
+    def options(self) -> dict[str, Any]:
+        """Options for its client; of the key the variable's name alone, never the value."""
+        given = {
+            "base_url": self.base_url, "concurrency": self.concurrency, "key_env": self.key_env,
+        }  # fmt: skip
         return {k: v for k, v in given.items() if v is not None}
 
 

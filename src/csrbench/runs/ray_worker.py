@@ -81,6 +81,7 @@ class Worker:
             "revision": client.revision,
             "concurrency": client.concurrency,
             "takes_effort": bool(getattr(client, "takes_effort", False)),
+            "host": str(getattr(client, "host", "")),
             "version": __version__,
             "pid": os.getpid(),
         }

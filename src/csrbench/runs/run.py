@@ -14,7 +14,7 @@ from csrbench.errors import UserError
 from csrbench.models.base import Client, Image, Message, Reply, Request, Sampling, request_key
 from csrbench.models.pictures import AUTO, Fitter, LimitTable
 from csrbench.models.reasoning import apart
-from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally
+from csrbench.runs.account import Budget, Meter, Progress, Purse, RunSummary, Tally, summary
 from csrbench.runs.interrupt import INTERRUPTED, interruptible
 from csrbench.runs.ledger import under_way
 from csrbench.runs.order import select
@@ -230,7 +230,11 @@ class Session:
             if notes := getattr(client, "notes", ()):
                 self.store.set_meta({f"note {client.model}": " ".join(notes)})
                 self.notes += notes
-        return self._summary(tallies)
+        messages = [t.gate.gave_up for t in tallies if t.gate.gave_up] + self.notes
+        for model, fitter in self.fitters.items():
+            messages += fitter.sentences(model)
+        interrupted = self.halt.reason == INTERRUPTED
+        return summary(tallies, self.meter.elapsed(), self.halt.reason, interrupted, messages)
 
     async def _to_the_end(self, drivers: set[asyncio.Task[None]], tallies: list[Tally]) -> None:
         """Wait for all work; after a halt no longer than its grace."""
@@ -378,41 +382,6 @@ class Session:
     def _image(self, sha: str) -> Image:
         path = self.suite.image(sha)
         return Image(sha, _MEDIA.get(path.suffix.lower(), "image/jpeg"), path)
-
-    def _summary(self, tallies: list[Tally]) -> RunSummary:
-        statuses: Counter[str] = Counter()
-        for tally in tallies:
-            statuses.update(tally.statuses)
-        costs = [t.cost for t in tallies]
-        total, done = sum(t.total for t in tallies), sum(t.done for t in tallies)
-        failed = statuses["error"]
-        messages = [t.gate.gave_up for t in tallies if t.gate.gave_up]
-        messages += self.notes
-        for model, fitter in self.fitters.items():
-            messages += fitter.sentences(model)
-        if total - done:
-            messages.append(
-                f"{total - done} of {total} items have no answer yet: give the same command "
-                "again to go on from here."
-            )
-        return RunSummary(
-            total=total,
-            done=done,
-            reused=sum(t.reused for t in tallies),
-            failed=failed,
-            unasked=total - done - failed,
-            requests=sum(t.requests for t in tallies),
-            by_status=dict(statuses),
-            seconds=self.meter.elapsed(),
-            cost_usd=None if None in costs else sum(c for c in costs if c is not None),
-            unpriced=sum(t.unpriced for t in tallies),
-            tokens_in=sum(t.tokens_in for t in tallies),
-            tokens_out=sum(t.tokens_out for t in tallies),
-            tokens_reasoning=sum(t.tokens_reasoning for t in tallies),
-            stopped=self.halt.reason,
-            interrupted=self.halt.reason == INTERRUPTED,
-            messages=tuple(messages),
-        )
 
 
 def _tokens(reply: Reply) -> int | None:
