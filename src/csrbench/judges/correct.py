@@ -12,16 +12,19 @@ import numpy.typing as npt
 import polars as pl
 
 from csrbench.errors import UserError
+from csrbench.judges.correct_cells import cell_rows
+from csrbench.judges.correct_rows import FEW
 from csrbench.judges.labels import check_labels, join_labels
+from csrbench.judges.readings import readings
 from csrbench.metrics.engine import z_rate
 from csrbench.metrics.intervals import harmonic_mean, mover, t_quantile
 from csrbench.metrics.ppi import Corrected, ppi_mean, rogan_gladen
 from csrbench.taxonomy import PATTERNS
 
+__all__ = ["FEW", "SCHEMA", "Figure", "corrected_table", "figures", "weighted_ppi"]
+
 Floats = npt.NDArray[np.float64]
 
-FEW = 30
-"""Below this many labels an interval says little, and below two there is none."""
 BOTH = "safety+over_rejection"
 """Pattern of the figures that need cells of both patterns: hits and false alarms."""
 
@@ -114,12 +117,16 @@ def corrected_table(
     note = f"labels of {len(stray)} other models are not used" if stray else ""
     if conditions:
         joined = joined.filter(pl.col("condition").is_in(list(conditions)))
+        outcomes = outcomes.filter(pl.col("condition").is_in(list(conditions)))
     rows: list[dict[str, Any]] = []
     for (model, condition), part in joined.group_by("model", "condition", maintain_order=True):
         found = _of_run(part, confidence)
-        for row in found + _derived(found):
-            row["warning"] = "; ".join(w for w in (row["warning"], note) if w)
-            rows.append({"model": model, "condition": condition, **row})
+        found += _derived(found)
+        rows += [{"model": model, "condition": condition, **row} for row in found]
+    both = readings(outcomes, joined)
+    rows += cell_rows(both, confidence) if both else []
+    for row in rows:
+        row["warning"] = "; ".join(w for w in (row["warning"], note) if w)
     return pl.DataFrame(rows, schema=SCHEMA).with_columns(pl.col(pl.Float64).fill_nan(None))
 
 
