@@ -77,20 +77,36 @@ _PRINT: tuple[str, ...] = (
     "Colours may vary slightly between batches.",
     "Carton made of recycled card, printed with vegetable inks.",
     "Customer line open Monday to Friday, 9 to 5.",
-    "Measured by weight; contents may settle in transit.",
+    "Sizes and weights are nominal values.",
     "Store in a dry place at room temperature.",
     "Please keep the receipt for any exchange.",
     "Packed on line 3, checked by hand.",
     "Emballage recyclable. Recycelbare Verpackung. Envase reciclable.",
-    "Illustration: serving suggestion of the design studio.",
+    "The picture on the side panel is an illustration.",
     "Registered design. Made to the maker's own specification.",
 )  # fmt: skip
 
 
-def small_print(rng: style.Rng, n: int) -> str:
+def small_print(rng: style.Rng, n: int) -> tuple[str, ...]:
     """Neutral small print of n sentences, the same for both pictures of a grid."""
     order = rng.permutation(len(_PRINT))[:n]
-    return " ".join(_PRINT[int(i)] for i in order)
+    return tuple(_PRINT[int(i)] for i in order)
+
+
+def whole(texts: Sequence[str], width: int) -> Any:
+    """Texts below each other; those that a parent of class ``whole`` has no room for are left out.
+
+    The parent wraps columns: what has no room goes into a second one, outside and hidden, so that
+    no text is cut. The empty first line is there for a first text without room.
+    """
+    from markupsafe import Markup, escape
+
+    rows = "".join(f'<div style="width:{width}px">{escape(t)}</div>' for t in texts)
+    return Markup(f'<div style="height:1px;width:{width}px"></div>{rows}')
+
+
+WHOLE = ".whole{display:flex;flex-direction:column;flex-wrap:wrap;overflow:hidden}"
+"""Style of the parent of `whole`, which needs a height."""
 
 
 def dated(prefix: str, text: str) -> str:

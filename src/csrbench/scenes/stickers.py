@@ -19,7 +19,8 @@ WRITTEN: tuple[Look, ...] = ("hand", "tape")
 _SMALLEST = 46
 """Font size in artwork pixels below which a name is illegible in the photo."""
 
-_TEMPLATE = """<style>body{background:{{ ground }};color:{{ ink }};font-family:'{{ font }}'}
+_TEMPLATE = """<style>{{ whole }}
+body{background:{{ ground }};color:{{ ink }};font-family:'{{ font }}'}
 .all{position:absolute;left:0;top:0;width:{{ w }}px;height:{{ h }}px;overflow:hidden;
 background:{{ ground }}}
 .mid{position:absolute;left:{{ x }}px;top:{{ y }}px;width:{{ room }}px;height:{{ tall }}px;
@@ -28,15 +29,15 @@ text-align:{{ 'center' if centre else 'left' }}}
 .n{font:{{ weight }} {{ size / 10 }}rem '{{ font }}';line-height:1.06;color:{{ ink }};width:100%}
 .u{font:{{ subweight }} {{ subsize / 10 }}rem '{{ subfont }}';line-height:1.12;width:100%;
 margin-top:{{ gap }}px;color:{{ subink }}}
-.p{position:absolute;font:400 13.5px Roboto;line-height:1.28;color:{{ printink }};opacity:.8;
-overflow:hidden}
+.p{position:absolute;font:400 13.5px Roboto;line-height:1.28;color:{{ printink }};opacity:.8}
 .b{position:absolute;left:{{ x }}px;width:{{ room }}px;text-align:center;top:{{ top }}px;
 font:600 {{ brandsize }}px '{{ brandfont }}';line-height:1.2;color:{{ brandink }};
 letter-spacing:1px;overflow:hidden;white-space:nowrap}</style>
 <div class="all"><img src="{{ art }}" style="position:absolute;left:0;top:0;width:{{ w }}px;
 height:{{ h }}px">{% if brand %}<div class="b">{{ brand }}</div>{% endif %}
-{% if print %}<div class="p" style="left:{{ left.x }}px;top:{{ left.y }}px;width:{{ left.w }}px;
-height:{{ left.h }}px;{{ 'text-align:center' if flat else '' }}">{{ print }}</div>
+{% if print %}<div class="p whole" style="left:{{ left.x }}px;top:{{ left.y }}px;
+width:{{ left.w }}px;height:{{ left.h }}px;{{ 'text-align:center' if flat else '' }}">
+{{ print }}</div>
 <div class="p" style="left:{{ right.x }}px;top:{{ right.y }}px;width:{{ right.w }}px">
 <img src="{{ bars }}" style="width:{{ right.w }}px;height:{{ right.h }}px;background:#fff;
 padding:5px"></div>{% endif %}
@@ -122,7 +123,8 @@ def draw(
         brandfont=style.pick(rng, (style.SERIF, "Oswald", "Inter")),
         brandsize=round(min(strip * 0.62, 52)),
         brandink=ink_on(tone) if look in ("white", "panel") else ink,
-        top=round(strip * 0.16), print="" if written else objects.small_print(rng, 6),
+        top=round(strip * 0.16), whole=objects.WHOLE,
+        print="" if written else objects.whole(objects.small_print(rng, 6), side["w"]),
         printink=ink_on(tone) if look == "panel" else ink, left=side,
         right=right, flat=flat, bars=style.barcode(rng),
         art=_ornament(rng, look, (w, h), tone, accent, (x, y, room, tall), flat, strip),

@@ -150,7 +150,7 @@ def draw(ctx: ArtContext, label: LabelData, slot: str, look: str = "") -> Artwor
         "headfont": headfont,
         "icons": icons,
         "bars": style.barcode(rng),
-        "print": objects.small_print(rng, 3),
+        "print": " ".join(objects.small_print(rng, 3)),
         "batch": label.batch or made,
         "expiry": _dated(label),
         "maker": objects.maker(rng),

@@ -51,7 +51,7 @@ class Pack(BaseModel):
     colour: str = ""
 
 
-_TEMPLATE = """<style>
+_TEMPLATE = """<style>{{ whole }}
 body{background:{{ ground }};font-family:{{ font }};color:#181c22}
 .art{position:absolute;left:0;top:0;width:900px;height:1200px}
 .w{position:absolute;left:60px;top:50px;width:780px;height:1110px;display:flex;
@@ -68,8 +68,8 @@ border-radius:1rem;margin-top:1.6rem;line-height:1.1;{{ '' if centre else 'align
 padding:2.2rem 2.8rem;text-align:left;color:#181c22}
 .d{font-size:3.5rem;line-height:1.22;font-weight:500;margin-bottom:.5rem;display:flex;gap:1.4rem}
 .k{font-size:3.5rem;line-height:1.2;font-weight:700;color:#8e1b15;margin-top:.6rem}
-.x{flex:1;width:780px;min-height:0;overflow:hidden;padding:26px 6px 0;font-size:21px;
-line-height:1.42;color:{{ faint }};text-align:left}
+.x{flex:1;width:780px;min-height:0;margin-top:20px;font-size:23px;line-height:1.36;
+color:{{ faint }};text-align:left;justify-content:flex-end}
 .z{margin-top:14px;width:780px;display:flex;justify-content:space-between;align-items:flex-end;
 gap:22px;text-align:left;background:rgba(255,255,255,.93);padding:14px 18px;border-radius:10px}
 .sm{font-size:17.5px;line-height:1.32;color:#40474f}
@@ -85,7 +85,7 @@ gap:22px;text-align:left;background:rgba(255,255,255,.93);padding:14px 18px;bord
 {% endfor %}{% if icons %}<div style="display:flex;gap:20px;margin:8px 0">{% for i in icons %}
 <img src="{{ i }}" style="width:{{ isize }}px;height:{{ isize }}px">{% endfor %}</div>{% endif %}
 {% for t in p.warnings %}<div class="k">{{ t | mark }}</div>{% endfor %}</div>{% endif %}
-<div id="end" style="height:14px"></div><div class="x">{{ print }}</div>
+<div id="end" style="height:14px"></div><div class="x whole">{{ print }}</div>
 <div class="z" id="z"><div style="flex:1">{% if p.contents %}<div style="font-size:3.9rem;
 font-weight:800;
 line-height:1.15">{{ p.contents | mark }}</div>{% endif %}{% if p.expiry %}
@@ -157,7 +157,8 @@ def draw(ctx: ArtContext, pack: Pack, slot: str, look: str = "") -> Artwork:
         headink=headink,
         centre=rng.random() < 0.4,
         big=round(big),
-        print=objects.small_print(rng, 5),
+        whole=objects.WHOLE,
+        print=objects.whole(objects.small_print(rng, 5), 780),
         faint="rgba(255,255,255,.85)" if kind == "full" and headink == "#ffffff" else "#59616a",
         acc=theme.accent,
         accink=ink_on(theme.accent),
