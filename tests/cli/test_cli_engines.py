@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -20,20 +20,21 @@ def test_options_that_do_not_fit_are_one_sentence(small_suite: Path) -> None:
     assert "--concurrency -1: give at least 1" in bad(*run, "--concurrency", -1)
 
 
-@pytest.mark.skipif(find_spec("ray") is not None, reason="ray is installed")
-def test_without_ray_its_extra_is_named(small_suite: Path) -> None:
+@pytest.fixture
+def without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands find no extra, installed or not."""
+    absent = dict.fromkeys(("ray", "torch", "transformers", "vllm"))
+    (tmp_path / "sitecustomize.py").write_text(f"import sys\nsys.modules.update({absent})\n")
+    path = os.pathsep.join([str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])])
+    monkeypatch.setenv("PYTHONPATH", path)
+
+
+@pytest.mark.usefixtures("without")
+def test_the_extra_that_is_missing_is_named(small_suite: Path) -> None:
     said = bad("run", small_suite, "--model", "reference/oracle", "--engine", "ray")
     assert "pip install 'csrbench[ray]'" in said
-
-
-@pytest.mark.skipif(find_spec("torch") is not None, reason="torch is installed")
-def test_without_torch_its_extra_is_named(small_suite: Path) -> None:
     said = bad("run", small_suite, "--model", "hf/ORG/NAME", "--batch-size", 4)
     assert "pip install 'csrbench[hf]'" in said
-
-
-@pytest.mark.skipif(find_spec("vllm") is not None, reason="vllm is installed")
-def test_without_vllm_the_way_to_a_server_is_named(small_suite: Path) -> None:
     said = bad("run", small_suite, "--model", "vllm/ORG/NAME")
     assert "openai/NAME --base-url" in said
 
