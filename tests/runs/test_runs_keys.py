@@ -33,9 +33,9 @@ images = st.binary(min_size=1, max_size=8).map(
 )
 samplings = st.builds(
     Sampling,
-    temperature=st.floats(0, 2),
+    temperature=st.floats(0, 2) | st.integers(0, 2) | st.just(-0.0),
     max_tokens=st.integers(1, 9),
-    top_p=st.floats(0.1, 1),
+    top_p=st.floats(0.1, 1) | st.just(1),
     seed=st.none() | st.integers(0, 9),
     sample=st.integers(0, 3),
     reasoning_effort=st.none() | st.sampled_from(["low", "high"]),
@@ -110,6 +110,20 @@ def test_nothing_else_changes_the_key(
     )
     same = replace(request, messages=moved, context=context)
     assert request_key(model, revision, same) == request_key(model, revision, request)
+
+
+def test_equal_settings_written_otherwise_are_one_key() -> None:
+    hello = (Message("user", "Hello"),)
+    keys = {
+        request_key("m", "", Request(hello, s))
+        for s in (
+            Sampling(),
+            Sampling(temperature=0, top_p=1),
+            Sampling(temperature=-0.0),
+            Sampling(max_tokens=512.0, seed=None),  # type: ignore[arg-type]
+        )
+    }
+    assert len(keys) == 1
 
 
 def test_settings_that_change_replies_change_the_revision() -> None:

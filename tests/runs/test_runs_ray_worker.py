@@ -149,6 +149,13 @@ def test_a_request_survives_the_death_of_its_worker() -> None:
     ]
 
 
+def test_workers_together_keep_to_the_number_of_calls_that_was_given() -> None:
+    client = client_of(FakeRay(lambda n: None), [])
+    client.most = 3  # two workers round their shares up to two each
+    client.open()
+    assert client.concurrency == 3
+
+
 def test_a_request_that_kills_every_worker_is_an_error_and_no_loop() -> None:
     told: list[str] = []
     ray = FakeRay(lambda n: DIED)

@@ -119,11 +119,18 @@ class Client(Protocol):
 
 def sampling_fields(sampling: Sampling) -> dict[str, Any]:
     """Sampling as it enters keys and stores: settings added later count only where they are set,
-    so that keys of older stores stay what they are."""
+    so that keys of older stores stay what they are; equal numbers are written alike (0 as 0.0)."""
     fields = asdict(sampling)
+    for name, kind in _NUMBERS.items():
+        if fields[name] is not None:
+            fields[name] = kind(fields[name]) + 0  # -0.0 becomes 0.0
     return {k: v for k, v in fields.items() if v is not None or k not in _ADDED_LATER}
 
 
+_NUMBERS: dict[str, type[int] | type[float]] = {
+    "temperature": float, "top_p": float, "max_tokens": int, "seed": int, "sample": int,
+    "max_reasoning_tokens": int,
+}  # fmt: skip
 _ADDED_LATER = ("reasoning_effort", "max_reasoning_tokens")
 
 

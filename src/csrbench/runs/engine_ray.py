@@ -162,6 +162,7 @@ def open_clients(
         for name, (replicas, cpus, gpus) in plans.items():
             own = _options(name, options, replicas, gpus)
             made[name] = RayClient(cluster, name, own, replicas, cpus, gpus, notify)
+            made[name].most = options.get("concurrency") or None
         clients = [made[n] if n in made else here(n) for n in names]
         for client in made.values():
             client.open()
@@ -245,6 +246,7 @@ class RayClient:
         self.cpus, self.gpus, self.notify = cpus, gpus, notify
         self.model, self.revision, self.concurrency, self.host = name, "", 1, ""
         self.takes_effort = False
+        self.most: int | None = None  # calls in flight, where the user gave a number
         self.notes: list[str] = []
         self.deaths = 0
         self.last = False
@@ -277,6 +279,8 @@ class RayClient:
         self.model, self.revision = first["model"], first["revision"]
         self.takes_effort, self.host = first["takes_effort"], first["host"]
         self.concurrency = sum(one["concurrency"] for one in told)
+        if self.most is not None:  # shares of it are rounded up
+            self.concurrency = min(self.concurrency, int(self.most))
 
     def _alike(self, told: Sequence[Mapping[str, Any]]) -> None:
         if any(one["version"] != __version__ for one in told):
