@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from csrbench.scenes.draw import Pen, shade
 from csrbench.scenes.people import hair, head, headwear
 from csrbench.scenes.people.clothes import Frame, Outfit, frame, outfit, torso
+from csrbench.scenes.people.legs import Point, lap, legs, limb
 from csrbench.scenes.people.model import Action, Person
-
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -87,31 +86,21 @@ Extra = Callable[[Pen, Figure], None]
 """Draws something (a prop) with the figure's anchors known."""
 
 
-def _limb(pen: Pen, points: tuple[Point, ...], tone: str, width: float) -> None:
-    d = "M" + " L".join(f"{x:.1f} {y:.1f}" for x, y in points)
-    pen.line(d, shade(tone, -0.24), width)
-    with pen.group(transform="translate(-1.4 -1)"):
-        pen.line(d, shade(tone, -0.04), width - 3.6)
-    with pen.group(transform=f"translate({-width * 0.1:.1f} -1.5)"):
-        pen.line(d, shade(tone, 0.05), width * 0.6, opacity=0.7)
-        pen.line(d, shade(tone, 0.12), width * 0.24, opacity=0.5)
-
-
 def _arm(pen: Pen, shoulder: Point, arm: tuple[Point, Point], o: Outfit, skin: str, f: Frame,
          finger: str) -> Point:  # fmt: skip
     reach = 0.72 + 0.28 * f.k if f.k > 0.8 else 0.66
     elbow, hand = ((shoulder[0] + p[0] * reach, shoulder[1] + p[1] * reach) for p in arm)
     width = 31 * f.limb
     if o.sleeve == "long":
-        _limb(pen, (shoulder, elbow, hand), o.sleeve_tone, width)
+        limb(pen, (shoulder, elbow, hand), o.sleeve_tone, width)
     else:
-        _limb(pen, (shoulder, elbow, hand), skin, width * 0.86)
+        limb(pen, (shoulder, elbow, hand), skin, width * 0.86)
         if o.sleeve == "short":
             cut = (
                 shoulder[0] + (elbow[0] - shoulder[0]) * 0.62,
                 shoulder[1] + (elbow[1] - shoulder[1]) * 0.62,
             )
-            _limb(pen, (shoulder, cut), o.sleeve_tone, width * 1.1)
+            limb(pen, (shoulder, cut), o.sleeve_tone, width * 1.1)
     dx, dy = hand[0] - elbow[0], hand[1] - elbow[1]
     length = max(1.0, (dx * dx + dy * dy) ** 0.5)
     ux, uy = dx / length, dy / length
@@ -128,78 +117,6 @@ def _arm(pen: Pen, shoulder: Point, arm: tuple[Point, Point], o: Outfit, skin: s
         )
     pen.circle(grip[0], grip[1], 13.5 * f.limb, pen.ball(skin, 0.14))
     return grip
-
-
-def _shoe(pen: Pen, x: float, y: float, side: int, tone: str, f: Frame) -> None:
-    w = 17 * f.limb
-    pen.path(
-        f"M{x - w} {y} C{x - w} {y - 22 * f.limb} {x + w} {y - 22 * f.limb} {x + w} {y} "
-        f"C{x + w + side * 4} {y + 15 * f.limb} {x - w + side * 4} {y + 15 * f.limb} {x - w} {y}Z",
-        pen.soft(tone, 0.25),
-    )
-
-
-def _legs(pen: Pen, f: Frame, o: Outfit, skin: str, kind: str) -> float:
-    """Legs and shoes; returns the y of the soles."""
-    w = 42 * f.limb
-    hx = f.hip * 0.48
-    bare = o.bottom in ("skirt", "shorts")
-    tone = skin if bare else o.bottom_tone
-    width = w * 0.72 if bare else w
-    ground = f.y(648)
-    if kind == "sit":
-        ground = f.y(560)
-        for side in (-1, 1):
-            x = side * max(hx, 24 * f.limb)
-            _limb(pen, ((x, f.y(372)), (x, f.y(530))), tone, width * 0.92)
-            _shoe(pen, x, ground - 10 * f.limb, side, o.shoe, f)
-        return ground
-    if kind == "climb":
-        for side, knee, foot in ((-1, (-44, 400), (-34, 516)), (1, (36, 440), (34, 610))):
-            pts = (
-                (side * hx, f.y(280)),
-                (knee[0] * f.limb, f.y(knee[1])),
-                (foot[0] * f.limb, f.y(foot[1])),
-            )
-            _limb(pen, pts, tone, width)
-            _shoe(pen, pts[2][0], f.y(foot[1] + 24), side, o.shoe, f)
-        return ground
-    if kind == "ride":
-        for knee, foot in (((72, 372), (44, 500)), ((58, 336), (84, 440))):
-            pts = ((4.0, f.y(282)), (knee[0] * f.k, f.y(knee[1])), (foot[0] * f.k, f.y(foot[1])))
-            _limb(pen, pts, tone, width)
-            x, y = pts[2]
-            pen.path(f"M{x - 16 * f.limb} {y - 6} h26 q22 4 22 18 h-48Z", pen.soft(o.shoe, 0.25))
-        return ground
-    if o.bottom == "gown":
-        for side in (-1, 1):
-            _shoe(pen, side * 26 * f.limb, ground - 14 * f.limb, side, o.shoe, f)
-        return ground
-    for side in (-1, 1):
-        x = side * max(hx, 21 * f.limb)
-        _limb(pen, ((x, f.y(290)), (x, f.y(440)), (x, f.y(606))), tone, width)
-        if o.bottom == "shorts":
-            _limb(pen, ((x, f.y(286)), (x, f.y(372))), o.bottom_tone, w * 1.1)
-        _shoe(pen, x, ground - 12 * f.limb, side, o.shoe, f)
-    if o.bottom == "trousers":
-        pen.rect(-f.hip, f.y(262), 2 * f.hip, f.y(310) - f.y(262), o.bottom_tone, 12)
-    return ground
-
-
-def _lap(pen: Pen, f: Frame, o: Outfit) -> None:
-    """Thighs of somebody who sits, seen from the front."""
-    for side in (-1, 1):
-        x = side * max(f.hip * 0.48, 24 * f.limb)
-        pen.rect(
-            x - 25 * f.limb,
-            f.y(284),
-            50 * f.limb,
-            f.y(400) - f.y(284),
-            pen.lin(
-                shade(o.bottom_tone, -0.12), (0.6, o.bottom_tone), (1, shade(o.bottom_tone, 0.12))
-            ),
-            24 * f.limb,
-        )
 
 
 def head_place(person: Person) -> str:
@@ -263,12 +180,12 @@ def figure(
         if person.headwear not in headwear.COVERS_ALL:
             hair.back(pen, person)
         headwear.behind(pen, person)
-    _legs(pen, f, o, skin, pose.legs)
+    legs(pen, f, o, skin, pose.legs)
     head.neck(pen, person)
     seated = pose.legs == "sit"
     torso(pen, person, f, min(o.hem, 292) if seated else o.hem)
     if seated:
-        _lap(pen, f, o)
+        lap(pen, f, o)
     with pen.group(transform=head_place(person)):
         draw_head(pen, person, pose.turn)
     reach = 0.72 + 0.28 * f.k if f.k > 0.8 else 0.66
@@ -283,6 +200,8 @@ def figure(
         )
     xs = [-f.shoulder - 24, f.shoulder + 24, *(h[0] + d for h in hands.values() for d in (-34, 34))]
     top = min(-96.0, *(h[1] - 20 for h in hands.values()))
+    if o.bottom in ("skirt", "gown") and not seated:
+        xs += [-f.hip - 48, f.hip + 48]
     if person.wheelchair:
         xs += [-150 * f.limb, 150 * f.limb]
     box = (min(xs), top, max(xs) - min(xs), ground - top + 6)
