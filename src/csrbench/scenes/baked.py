@@ -20,6 +20,7 @@ _V = np.arange(256) / 255.0
 LINEAR: F32 = np.where(_V <= 0.04045, _V / 12.92, ((_V + 0.055) / 1.055) ** 2.4).astype(np.float32)
 """Linear light of every sRGB code."""
 _GAMMA = (_V**2.2).astype(np.float32)
+_BAND = 128
 
 
 def decode(raw: U8, top: float) -> F32:
@@ -97,17 +98,25 @@ def slot_map(meta: Mapping[str, Any], grid: Any, forward: Any) -> SlotMap:
     hom = np.array(meta["homography"], np.float64).reshape(3, 3)
     # Half-pixel offsets: sub-pixel k of the doubled grid lies at k / 2 + 1 / 4 in the photo.
     xs, ys = np.arange(2 * w) / 2 + 0.25, np.arange(2 * h) / 2 + 0.25
-    gx, gy = np.meshgrid((xs - 0.5) / step, (ys - 0.5) / step)
-    residual = cv2.remap(
-        grid.astype(np.float32) / 16384,
-        gx.astype(np.float32),
-        gy.astype(np.float32),
-        cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_REPLICATE,
-    )
-    px, py = np.meshgrid(xs + x0, ys + y0)
-    q = np.stack([px, py, np.ones_like(px)], -1) @ hom.T
-    uv2 = (q[..., :2] / q[..., 2:] + residual).astype(np.float32)
+    coarse = grid.astype(np.float32) / 16384
+    uv2 = np.empty((2 * h, 2 * w, 2), np.float32)
+    # In bands, since whole grids in double precision would take half a gigabyte; and written out,
+    # since a matrix product rounds differently from one processor to the next.
+    for top in range(0, 2 * h, _BAND):
+        x, y = xs[None, :], ys[top : top + _BAND, None]
+        gx, gy = np.broadcast_arrays((x - 0.5) / step, (y - 0.5) / step)
+        residual = cv2.remap(
+            coarse,
+            gx.astype(np.float32),
+            gy.astype(np.float32),
+            cv2.INTER_CUBIC,
+            borderMode=cv2.BORDER_REPLICATE,
+        )
+        px, py = x + x0, y + y0
+        below = hom[2, 0] * px + hom[2, 1] * py + hom[2, 2]
+        for k in (0, 1):
+            at = (hom[k, 0] * px + hom[k, 1] * py + hom[k, 2]) / below
+            uv2[top : top + _BAND, :, k] = at + residual[..., k]
     u, v = uv2[::2, ::2, 0], uv2[::2, ::2, 1]
     inside = ((np.abs(u - 0.5) < 0.503) & (np.abs(v - 0.5) < 0.503)).astype(np.float32)
     weight = cv2.GaussianBlur(cv2.dilate(inside, np.ones((5, 5), np.uint8)), (0, 0), 1.0)
