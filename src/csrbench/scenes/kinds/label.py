@@ -92,7 +92,8 @@ font-size:19px;line-height:1.3;color:#3a424b}
 {{ expiry | mark }}</div>{% endif %}<div>Batch {{ batch | mark }} · {{ maker }}</div>
 </div><img src="{{ bars }}" style="width:230px;height:56px"></div></div>"""
 
-_PRODUCT = """<style>
+_PRODUCT = """<style>{{ whole }}
+#slot{position:absolute;left:0;top:20px;width:10px;height:{{ 480 if s.expiry else 526 }}px}
 body{background:{{ ground }};font-family:{{ font }};color:#171b21}
 .f{position:absolute;left:0;top:0;width:1100px;height:640px;
 background:linear-gradient(180deg,{{ c.soft }},{{ ground }} 55%)}
@@ -104,20 +105,19 @@ flex-direction:column;align-items:center;text-align:center}
 .b{font:700 41px {{ brandfont }};color:{{ c.dark }};letter-spacing:1px;line-height:1.1;height:52px}
 .n{font:800 {{ big }}px {{ headfont }};line-height:1.02;color:{{ c.ink }};min-height:{{ bandh }}px;
 display:flex;align-items:center;justify-content:center}
-.st{font-size:3.5rem;font-weight:700;line-height:1.15;margin-top:.5rem}
+.st{font-size:3.5rem;font-weight:700;line-height:1.15;margin-top:.5rem;display:flex;
+flex-wrap:wrap;justify-content:center;column-gap:3rem}
 .t{font-size:2.9rem;line-height:1.2;margin-top:.3rem;font-weight:500}
 .k{font-size:2.9rem;line-height:1.16;font-weight:700;border:3px solid #b3261e;color:#8e1b15;
 background:#fff;padding:.35rem 1.4rem;margin-top:.6rem}
-.z>div{flex:1}.z{margin-top:auto;width:100%;display:flex;justify-content:space-between;
-align-items:flex-end;
+.z{margin-top:auto;width:100%;display:flex;justify-content:space-between;align-items:flex-end;
 font-size:18px;line-height:1.3;text-align:left;gap:18px}
 </style>
-<div class="f"></div><div class="band"></div>
-<div class="w" id="slot"><div class="b">{{ s.brand | mark }}</div>
+<div class="f"></div><div class="band"></div><div id="slot"></div>
+<div class="w"><div class="b">{{ s.brand | mark }}</div>
 <div class="n"><div>{{ s.product | mark }}</div></div>
-<div class="st">{{ s.strength | mark }}{% if s.strength and s.form %} · {% endif %}{{ s.form | mark
- }}
-{% if s.size and (s.strength or s.form) %} · {% endif %}{{ s.size | mark }}</div>
+<div class="st">{% for t in (s.strength, s.form, s.size) if t %}<div>{{ t | mark }}</div>
+{% endfor %}</div>
 {% for t in s.directions %}<div class="t">{{ t | mark }}</div>{% endfor %}
 {% if icons or s.warnings %}<div style="display:flex;gap:14px;align-items:center;margin-top:4px;
 max-width:850px">
@@ -126,9 +126,9 @@ max-width:850px">
  mark }}</div>{% endfor %}</div>
 {% endif %}</div>{% endif %}
 <div id="end" style="height:6px"></div>
-<div class="z"><div>{% if s.expiry %}<div style="font-size:2.8rem;font-weight:600">
-{{ expiry | mark }}</div>{% endif %}<div>Lot {{ batch | mark }}</div><div>{{ maker }}. {{ print
- }}</div></div>
+<div class="z"><div style="width:540px">{% if s.expiry %}
+<div style="font-size:2.8rem;font-weight:600">{{ expiry | mark }}</div>{% endif %}
+<div>Lot {{ batch | mark }}</div><div class="whole" style="height:48px">{{ print }}</div></div>
 <img src="{{ recycle }}" style="width:44px;height:44px"><img src="{{ bars }}"
  style="width:210px;height:58px;background:#fff;padding:5px"></div></div>"""
 
@@ -143,17 +143,19 @@ def draw(ctx: ArtContext, label: LabelData, slot: str, look: str = "") -> Artwor
     headfont = style.pick(rng, (font, "Oswald", "Overpass"))
     icons = [artwork.svg(pictograms.svg(p)) for p in label.pictograms]
     made = objects.batch(rng)
+    bars, small, maker = style.barcode(rng), objects.small_print(rng, 3), objects.maker(rng)
     common: dict[str, Any] = {
         "s": label,
         "c": tones,
         "font": font,
         "headfont": headfont,
         "icons": icons,
-        "bars": style.barcode(rng),
-        "print": " ".join(objects.small_print(rng, 3)),
+        "bars": bars,
+        "whole": objects.WHOLE,
+        "print": objects.whole([f"{maker}.", *small], 540),
         "batch": label.batch or made,
         "expiry": _dated(label),
-        "maker": objects.maker(rng),
+        "maker": maker,
         # Labels wrap around a body: the outer parts face away from the viewer.
         "pad": 125,
     }

@@ -206,7 +206,7 @@ class Poster(Scene):
             small = item.prop != "table" and props.get(item.prop).cm <= 70
             if small and left < item.x * w < right and foot < ground:
                 return surface
-        return min(max(foot, (backdrops.HORIZON + 0.015) * h), h - 8)
+        return min(max(foot, (backdrops.HORIZON + 0.07) * h), h - 8)
 
     def _ground(
         self, item: Item, w: int, h: int, tops: list[tuple[float, float, float, float]]
