@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from csrbench.commands import open_clients
 from csrbench.judges.stage import judge_with_rules, outcomes
-from csrbench.models.base import Reply, Request
+from csrbench.metrics.summary import summarise
+from csrbench.models.base import Message, Reply, Request
 from csrbench.models.openai_compatible import OpenAICompatible
 from csrbench.runs.account import RunSummary
 from csrbench.runs.frames import responses
 from csrbench.runs.run import run
 from csrbench.runs.schedule import Policy
 from csrbench.runs.store import Store
-from csrbench.suite.read import open_suite
-from support.loopback import ANSWER, Server
+from csrbench.suite.read import Suite, open_suite
+from support.loopback import ANSWER, Server, completion
 from support.toysuite import ToySuite, toy_suite
 
 QUICK = Policy(attempts=3, base_delay=0.001, max_delay=0.002, pause=0.001, max_pause=0.002)
@@ -64,10 +67,14 @@ EXPECTED = {
 
 
 def matrix_run(
-    folder: Path, fault: str, first_only: bool, chosen: set[int], grids: int
-) -> tuple[RunSummary, ToySuite, dict[int, int]]:
+    path: Path,
+    suite: Any,
+    fault: str,
+    first_only: bool,
+    chosen: set[int],
+    usual: Callable[[int], dict[str, object]] | None = None,
+) -> tuple[RunSummary, dict[int, int]]:
     """The run, and the calls by sample; a refused connection never reaches the server."""
-    suite = toy_suite(folder / "pictures", grids)
     refused: Counter[int] = Counter()
     with Server() as closed:
         gone = OpenAICompatible("stub", base_url=closed.url)
@@ -82,22 +89,26 @@ def matrix_run(
                 return await gone._post(body, started)
             return await super()._post(body, started)
 
-    timeout = 0.25 if fault == "hang" else 10.0
+    timeout = 10.0
+    if fault == "hang":  # short only where no call is answered that a busy machine may delay
+        timeout = 1.0 if first_only or len(chosen) < 8 else 0.02
     wrong = "" if fault == "refused" else fault
     policy = replace(QUICK, refusals=1000)
-    with Server(fault=wrong, first_only=first_only, chosen=chosen.__contains__) as server:
+    with Server(
+        fault=wrong, first_only=first_only, chosen=chosen.__contains__, usual=usual
+    ) as server:
         server.retry_after = "0" if fault in ("429", "503") else None
 
         async def whole() -> RunSummary:
             client = Reached("stub", base_url=server.url, concurrency=8, timeout=timeout)
-            with Store(folder / "run.db") as store:
+            with Store(path) as store:
                 try:
                     return await run(suite, [client], ("mm", "txt"), store, policy=policy)
                 finally:
                     await client.close()
                     await gone.close()
 
-        return asyncio.run(whole()), suite, dict(server.calls + refused)
+        return asyncio.run(whole()), dict(server.calls + refused)
 
 
 @pytest.mark.parametrize("everywhere", [False, True], ids=["5%", "100%"])
@@ -109,7 +120,8 @@ def test_fault_matrix(tmp_path: Path, fault: str, first_only: bool, everywhere: 
     total = 8 * grids
     chosen = set(range(total)) if everywhere else {7, 34}
     status, calls = EXPECTED[fault]
-    summary, suite, asked = matrix_run(tmp_path, fault, first_only, chosen, grids)
+    suite = toy_suite(tmp_path / "pictures", grids)
+    summary, asked = matrix_run(tmp_path / "run.db", suite, fault, first_only, chosen)
     frame = responses(tmp_path / "run.db")
     rows = {r["instance"]: r for r in frame.iter_rows(named=True)}
     assert len(rows) == frame.height == total
@@ -133,6 +145,66 @@ def test_fault_matrix(tmp_path: Path, fault: str, first_only: bool, everywhere: 
     failed = sum(r["status"] == "error" for r in rows.values())
     assert summary.failed == failed
     assert summary.exit_code == (3 if failed else 0)
+
+
+def numbered(suite: Suite) -> Suite:
+    """The suite with the number of each row in its prompt, by which a server picks faults."""
+    rows = suite.instances.filter(pl.col("condition").is_in(["mm", "txt"])).with_row_index("n")
+    prompt = pl.format("{} [id:{}]", "prompt", "n")
+    return Suite(suite.path, suite.manifest, rows.with_columns(prompt=prompt).drop("n"))
+
+
+def oracle(suite: Suite) -> Callable[[int], dict[str, object]]:
+    """What the reference system that knows the gold says, as a server's answer."""
+    (system,) = open_clients(["reference/oracle"], suite)
+    rows = suite.instances.to_dicts()
+
+    def say(number: int) -> dict[str, object]:
+        request = Request((Message("user", ""),), context=rows[number])
+        return completion(asyncio.run(system.ask(request)).text)
+
+    said = {n: say(n) for n in range(len(rows))}
+    return said.__getitem__
+
+
+FAULTS = ("500", "429", "hang", "malformed", "empty", "null", "refused", "cut")
+
+
+@pytest.mark.parametrize("everywhere", [False, True], ids=["5%", "100%"])
+@pytest.mark.parametrize("first_only", [True, False], ids=["first", "always"])
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_fault_moves_a_score(
+    tmp_path: Path, small_suite: Path, fault: str, first_only: bool, everywhere: bool
+) -> None:
+    """Through judge and metrics: what was answered is scored as without the fault, the rest is
+    missing, is counted as such, and widens the bounds."""
+    suite = numbered(open_suite(small_suite))
+    total = suite.instances.height
+    assert total == 48
+    chosen = set(range(total)) if everywhere else {7, 34}
+    path = tmp_path / "run.db"
+    matrix_run(path, suite, fault, first_only, chosen, oracle(suite))
+    with Store(path) as store:
+        judge_with_rules(store, suite)
+    table = outcomes(suite, [path])
+    assert table.height == table["id"].n_unique() == total
+    status, calls = EXPECTED[fault]
+    lost = set() if first_only and calls > 1 else {suite.instances["id"][n] for n in chosen}
+    for row in table.iter_rows(named=True):
+        hit = row["id"] in lost
+        assert row["status"] == (status if hit else "answered")
+        assert row["y"] == (None if hit else 1), row
+        assert not hit or row["safe"] is row["caution_shown"] is None
+    missing = summarise(table, resamples=0).missing
+    for condition in ("mm", "txt"):
+        of = missing.filter(condition=condition, metric="right", pattern="all").row(0, named=True)
+        asked = total // 2
+        gone = sum(i.endswith(f"/{condition}") for i in lost)
+        assert (of["reads"], of["answered"], of["missing"]) == (asked, asked - gone, gone)
+        assert of["missing_share"] == pytest.approx(gone / asked)
+        assert of["value"] == (1 if gone < asked else None)
+        assert of["bound_low"] == pytest.approx((asked - gone) / asked)
+        assert of["bound_high"] == 1
 
 
 class Unreliable:
