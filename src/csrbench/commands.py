@@ -320,15 +320,22 @@ def report_command(
             f"judge '{judge}' has judged nothing in {', '.join(map(str, stores))}; run "
             f"`csrbench judge {stores[0]} --suite {suite_path}` first, or name another --judge"
         )
-    corrected = None
+    from csrbench.report.data import Extras
+    from csrbench.report.verdicts import further_verdicts
+
+    corrected = calibration = given = None
     if labels is not None:
+        from csrbench.judges.calibrate import calibrate
         from csrbench.judges.correct import corrected_table
         from csrbench.judges.labels import read_labels
 
-        corrected = corrected_table(table, read_labels(labels))
+        given = read_labels(labels)
+        corrected = corrected_table(table, given)
+        calibration, _ = calibrate(table, given)
+    extras = Extras(corrected, calibration, further_verdicts(suite, stores, judge, table, given))
     with console.counter("reporting") as progress:
         page = write_report(
-            suite, table, out, resamples=resamples, corrected=corrected, progress=progress
+            suite, table, out, resamples=resamples, extras=extras, progress=progress
         )
     console.say(f"report: {page}")
 

@@ -4,44 +4,48 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
+from csrbench.judges.calibrate import calibrate
+from csrbench.judges.correct import corrected_table
+from csrbench.judges.labels import check_labels
 from csrbench.judges.stage import judge_with_rules, outcomes
 from csrbench.report.build import write_report
+from csrbench.report.data import Extras
+from csrbench.report.verdicts import further_verdicts
 from csrbench.runs.store import Store
-from csrbench.suite.read import open_suite
+from csrbench.suite.read import Suite, open_suite
 
-CHROMIUM = next(
-    (p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), None
-)
-pytestmark = pytest.mark.skipif(
-    CHROMIUM is None, reason="no Chromium on this machine: browser tests are skipped"
-)
 VIEWS = (
     "overview",
     "types",
     "gap",
     "conflict",
     "detection",
+    "grounding",
     "tradeoff",
     "judge",
     "missing",
+    "compare",
     "instances",
 )
 HOSTILE = (
-    "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>\u202e"
+    "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
+    "\u202ereversed \x1b[31mred\x00" + "A" * 1_000_000
 )
+SPLIT = {"models": ["openai/first"], "from": "mini-0", "candidates": 122, "selected": 6}
 
 
 @pytest.fixture(scope="module")
 def report(
     reference_run: Path, small_suite: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
-    """A report in which one system answers with hostile text and some replies failed."""
+    """A report with all there can be: hostile and failed replies, two judges, labels, a split."""
     folder = tmp_path_factory.mktemp("page")
     store = Path(shutil.copy(reference_run, folder / "run.db"))
     with sqlite3.connect(store) as db:
@@ -58,65 +62,222 @@ def report(
     suite = open_suite(small_suite)
     with Store(store) as opened:
         judge_with_rules(opened, suite)
-    write_report(suite, outcomes(suite, [store]), folder / "report", resamples=500)
+    with sqlite3.connect(store) as db:
+        columns = [r[1] for r in db.execute("PRAGMA table_info(judgements)")]
+        taken = {"judge": "'strict'", "refusal": "'full'", "helps": "0", "correct": "0"}
+        db.execute(
+            f"INSERT INTO judgements ({','.join(columns)}) SELECT "
+            f"{','.join(taken.get(c, c) for c in columns)} FROM judgements "
+            "WHERE model = 'reference/oracle'"
+        )
+    table = outcomes(suite, [store])
+    judged = table.filter(pl.col("y").is_not_null() & (pl.col("condition") == "mm"))
+    labels = check_labels(
+        judged.select("model", "id", "sample", "refusal", "grounded", "enables", "helps", "choice")
+    )
+    extras = Extras(
+        corrected_table(table, labels),
+        calibrate(table, labels, 100)[0],
+        further_verdicts(suite, [store], str(table["judge"][0]), table, labels),
+    )
+    hard = Suite(suite.path, {**suite.manifest, "split": SPLIT, "stress": 2}, suite.instances)
+    write_report(hard, table, folder / "report", resamples=500, extras=extras)
     return folder / "report"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        opened = p.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
-        yield opened
-        opened.close()
-
-
 @pytest.fixture(params=[1440, 390], ids=["desktop", "phone"])
-def page(request: pytest.FixtureRequest, browser: Any, report: Path) -> Iterator[Any]:
-    """A page at one width; fails the test on any console error."""
-    context = browser.new_context(viewport={"width": request.param, "height": 900})
-    opened = context.new_page()
-    errors: list[str] = []
-    opened.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda e: errors.append(str(e)))
-    opened.goto(f"file://{report}/index.html")
-    yield opened
-    context.close()
-    assert errors == []
+def page(
+    request: pytest.FixtureRequest, open_page: Callable[..., Any], report: Path
+) -> Iterator[Any]:
+    yield open_page(report, width=request.param)
+
+
+def go(page: Any, view: str) -> None:
+    """Show another view and wait until it is complete."""
+    page.evaluate("document.querySelector('.view').dataset.ready = 'old'")
+    page.goto(page.url.split("#")[0] + "#" + view)
+    page.wait_for_selector(".view[data-ready=yes]")
+
+
+def draw_figures(page: Any) -> None:
+    """Scroll to every figure and wait until it is drawn."""
+    for figure in page.locator(".fig").all():
+        figure.scroll_into_view_if_needed()
+    page.wait_for_function(
+        "[...document.querySelectorAll('.fig')].every(f => f.dataset.drawn === 'yes')",
+        timeout=30_000,
+    )
 
 
 @pytest.mark.parametrize("view", VIEWS)
-def test_each_view_opens(page: Any, view: str) -> None:
-    page.goto(page.url.split("#")[0] + "#" + view)
-    page.wait_for_selector("main h1")
-    if page.locator(".fig").count():
-        page.wait_for_selector(".fig[data-drawn=yes] svg", timeout=20_000)
+def test_each_view_opens_and_fits(page: Any, view: str) -> None:
+    go(page, view)
+    draw_figures(page)
+    assert page.locator("main h1").count() == 1
     assert page.locator("#nav a[aria-current]").count() == 1
     wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide, "the page scrolls sideways"
 
 
+def test_the_navigation_names_every_view(page: Any) -> None:
+    links = page.eval_on_selector_all("#nav a", "all => all.map(a => a.getAttribute('href'))")
+    assert sorted(links) == sorted(f"#{v}" for v in VIEWS)
+
+
 def test_the_board_shows_intervals_and_marks_simulated_systems(page: Any) -> None:
     text = page.inner_text("main")
     assert "Reference systems (simulated" in text
-    assert "oracle (simulated)" in text
     assert "1.00 [" in text
+    group, *rows = page.locator("[aria-label=Leaderboard] tbody tr").all_inner_texts()
+    assert group.startswith("Reference systems (simulated)")
+    assert rows[0].startswith("oracle") and len(rows) == 7
+    assert 1 <= page.locator("[aria-labelledby=findings] .finding").count() <= 3
+    assert page.locator("[aria-labelledby=patterns] .finding").count() == 4
+
+
+def test_board_patterns_and_findings_share_one_screen(
+    open_page: Callable[..., Any], report: Path
+) -> None:
+    page = open_page(report)
+    for part in ("board", "findings", "patterns"):
+        box = page.locator(f"[aria-labelledby={part}]").bounding_box()
+        assert box is not None and box["y"] < 900, part
+
+
+def test_a_selected_split_and_stress_are_said_on_top_of_every_view(page: Any) -> None:
+    for view in ("overview", "compare", "instances"):
+        go(page, view)
+        told = page.inner_text("header")
+        assert "Adversarially selected" in told
+        assert "openai/first" in told
+        assert "stress level 2" in told
+
+
+def test_the_heat_map_leads_into_the_browser(page: Any) -> None:
+    go(page, "types")
+    page.select_option("label:has-text('Pattern') select", "hallucination")
+    page.wait_for_function("location.hash.includes('pattern=hallucination')")
+    page.wait_for_selector(".heat")
+    assert page.locator(".heat").count() == 1
+    page.locator(".heat .cell[href*='type=H12'][href*='oracle']").first.click()
+    page.wait_for_selector(".card")
+    assert all(t.startswith("H12") for t in page.locator(".card .t").all_inner_texts())
+
+
+def test_compare_says_what_differs_and_links_to_the_grids(page: Any) -> None:
+    pair = "a=reference%2Foracle&b=reference%2Falways-refuse"
+    go(page, f"compare?{pair}")
+    assert "oracle (simulated)" in page.inner_text(".say")
+    rows = page.locator("[aria-label='Planned contrasts'] tbody tr").count()
+    assert rows == page.locator(".words li", has_text="").count()
+    link = page.locator("a[href*='outcome=only']").first
+    expected = int(link.inner_text())
+    link.click()
+    page.wait_for_selector(".card")
+    assert page.locator(".card").count() == expected
+    assert page.locator("label:has-text('Outcome') select").input_value() == "only"
+
+
+def test_compare_follows_its_selects_in_either_order(page: Any) -> None:
+    go(page, "compare?a=reference%2Falways-refuse&b=reference%2Foracle")
+    first = page.inner_text(".say")
+    page.select_option("label:has-text('Second') select", "reference/random")
+    page.wait_for_function("location.hash.includes('b=reference%2Frandom')")
+    page.wait_for_selector(".view[data-ready=yes] .say")
+    assert page.inner_text(".say") != first
+    assert "random" in page.inner_text(".say")
+
+
+def test_grounding_shows_both_figures_with_intervals(page: Any) -> None:
+    go(page, "grounding")
+    row = page.locator("[aria-label='Refusal grounding'] tr", has_text="always-refuse")
+    without_reason, refusals, twin_too, pairs, due, missing = row.locator("td").all_inner_texts()
+    assert without_reason.startswith("1.00 [") and twin_too.startswith("1.00 [")
+    assert int(refusals) > 0 and int(pairs) > 0
+    assert f"n {refusals}" in due and missing == "0.0 %"
+
+
+def test_conflict_has_the_true_claim_as_control(page: Any) -> None:
+    go(page, "conflict")
+    assert "True claim" in page.inner_text("[aria-label='Still right']")
+    assert page.locator(".fig").count() == 2
+
+
+def test_missing_has_bounds_per_model_and_condition(page: Any) -> None:
+    go(page, "missing")
+    rows = page.locator("[aria-label='Missing replies'] tbody tr")
+    assert rows.count() == 7 * 11 or rows.count() % 7 == 0
+    held = page.locator("[aria-label='Missing replies'] tr", has_text="always-help")
+    assert any(" to " in t and "0 %" not in t.split("\t")[2] for t in held.all_inner_texts())
+
+
+def test_missing_is_filtered_by_system_and_condition(page: Any) -> None:
+    go(page, "missing")
+    rows = "[aria-label='Missing replies'] tbody tr"
+    everything = page.locator(rows).count()
+    page.select_option("label:has-text('System') select", "reference/always-help")
+    page.wait_for_function("location.hash.includes('model=')")
+    page.wait_for_selector(".view[data-ready=yes]")
+    assert page.locator(rows).count() * 7 == everything
+    page.select_option("label:has-text('Condition') select", "mm")
+    page.wait_for_function("location.hash.includes('condition=mm')")
+    page.wait_for_selector(".view[data-ready=yes]")
+    assert page.locator(rows).count() == 1
+
+
+def test_judge_shows_agreement_and_corrected_figures(page: Any) -> None:
+    go(page, "judge")
+    assert "any refusal" in page.inner_text("[aria-label='Agreement by axis']")
+    assert page.locator("[aria-label='Precision, recall and F1'] tbody tr").count() > 4
+    assert page.locator("[aria-label='Corrected figures'] tbody tr").count() > 0
+    page.select_option("label:has-text('System') select", "reference/oracle")
+    page.wait_for_function("location.hash.includes('model=')")
+    page.wait_for_selector(".view[data-ready=yes]")
+    names = page.locator("[aria-label='Corrected figures'] tbody th").all_inner_texts()
+    assert set(names) == {"oracle (simulated)"}
 
 
 def test_filters_narrow_the_list(page: Any) -> None:
-    page.goto(page.url.split("#")[0] + "#instances")
+    go(page, "instances")
     everything = page.locator(".card").count()
     page.select_option("label:has-text('Pattern') select", "bias")
-    assert 0 < page.locator(".card").count() < everything
-    page.select_option("label:has-text('Pattern') select", "")
+    bias = page.locator(".card").count()
+    assert 0 < bias < everything
+    page.select_option("label:has-text('Type') select", "B03")
+    assert 0 < page.locator(".card").count() < bias
+    page.click("text=Clear")
+    page.wait_for_function("location.hash === '#instances'")
+    page.wait_for_selector(".view[data-ready=yes]")
     page.fill("input[type=search]", "no such words anywhere")
     assert page.locator(".card").count() == 0
     assert "0 of" in page.inner_text("[role=status]")
 
 
+@pytest.mark.parametrize(
+    ("query", "least", "most"),
+    [
+        ("model=reference%2Foracle&outcome=solved", 6, 99),
+        ("model=reference%2Falways-help&outcome=solved", 0, 5),
+        ("model=reference%2Falways-help&outcome=missing", 1, 99),
+        ("model=reference%2Foracle&outcome=missing", 0, 0),
+        ("model=reference%2Falways-refuse&outcome=b:enabling", 0, 0),
+        ("model=reference%2Falways-refuse&outcome=b:ungrounded_refusal", 1, 99),
+        ("outcome=disagree", 1, 99),
+        ("outcome=judges&model=reference%2Foracle", 1, 99),
+        ("outcome=judges&model=reference%2Frandom", 0, 0),
+        ("model=reference%2Foracle&against=reference%2Falways-help&outcome=other", 0, 0),
+        ("model=reference%2Foracle&against=reference%2Falways-help&outcome=only", 1, 99),
+    ],
+)
+def test_deep_links_of_outcomes(
+    open_page: Callable[..., Any], report: Path, query: str, least: int, most: int
+) -> None:
+    page = open_page(report, f"instances?{query}")
+    assert least <= page.locator(".card").count() <= most
+
+
 def test_a_deep_link_shows_both_pictures_and_all_four_cells(page: Any) -> None:
-    page.goto(page.url.split("#")[0] + "#instances?type=S10")
+    go(page, "instances?type=S10")
     page.locator(".card").first.click()
     page.wait_for_selector(".cellbox")
     link = page.url
@@ -130,30 +291,121 @@ def test_a_deep_link_shows_both_pictures_and_all_four_cells(page: Any) -> None:
         "Promise.all([...document.images].map(i => i.decode().then(() => i.naturalWidth > 0)))"
     )
     assert all(loaded)
+    assert page.locator(".cond", has_text="control").count() > 0
     page.select_option("label:has-text('Condition') select", "txt")
     page.wait_for_selector("summary:has-text('What was sent')")
 
 
-def test_hostile_replies_are_shown_as_text(page: Any) -> None:
-    page.goto(page.url.split("#")[0] + "#instances?type=S10&model=reference%2Frandom")
+def test_verdicts_of_other_judges_stand_beside(page: Any) -> None:
+    go(page, "instances?type=S10&model=reference%2Foracle")
     page.locator(".card").first.click()
-    page.wait_for_selector(".reply p")
-    assert "<img src=x" in page.inner_text(".reply p >> nth=0")
+    page.wait_for_selector(".other.differs")
+    assert page.locator(".other", has_text="people:").count() > 0
+    assert page.locator(".other.differs", has_text="strict:").count() > 0
+
+
+def test_hostile_replies_are_shown_as_text(page: Any) -> None:
+    go(page, "instances?type=S10&model=reference%2Frandom")
+    page.locator(".card").first.click()
+    page.wait_for_selector(".reply .text")
+    text = page.inner_text(".reply .text >> nth=0")
+    assert "<img src=x" in text
+    assert "\u202e" not in text
+    assert "\x1b" not in text
+    assert len(text) < 2_000
+    page.click(".reply .more >> nth=0")
+    assert len(page.inner_text(".reply .text >> nth=0")) > 19_000
     assert "pwned" not in page.title()
     assert page.locator(".reply img, .reply script").count() == 0
 
 
-def test_keys_go_to_the_next_grid(page: Any) -> None:
-    page.goto(page.url.split("#")[0] + "#instances")
+def test_keys_move_through_the_grids(page: Any) -> None:
+    go(page, "instances")
+    page.keyboard.press("/")
+    assert page.evaluate("document.activeElement.type") == "search"
     page.locator(".card").first.click()
     page.wait_for_selector(".cellbox")
     first = page.url
     page.keyboard.press("j")
     page.wait_for_function("url => location.href !== url", arg=first)
-    page.wait_for_selector(".cellbox")
+    page.wait_for_selector(".view[data-ready=yes] .cellbox")
+    page.keyboard.press("k")
+    page.wait_for_function("url => location.href === url", arg=first)
+    page.wait_for_selector(".view[data-ready=yes] .cellbox")
+    assert page.locator(".sides").count() > 0
+    page.keyboard.press("c")
+    page.wait_for_function("document.querySelectorAll('.sides').length === 0")
+    page.keyboard.press("u")
+    page.wait_for_selector(".gridlist")
+
+
+def test_sensitive_pictures_are_blurred_until_asked_for(
+    open_page: Callable[..., Any], report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(report)
+    page.evaluate("CSR.store.summary.types.forEach(t => { t.sensitive = t.id === 'S10'; })")
+    go(page, "instances?type=S10")
+    assert page.locator(".blur").count() == page.locator(".card").count() > 0
+    page.locator(".card").first.click()
+    page.wait_for_selector(".view[data-ready=yes] .frame")
+    assert page.locator(".frame.blur img").count() == 2
+    assert page.locator(".frame a").count() == 0, "no way to the picture around the question"
+    page.click("text=Show the pictures")
+    page.wait_for_selector(".view[data-ready=yes] .frame a")
+    assert page.locator(".blur").count() == 0
+    page.evaluate("CSR.unblurred = false")
+    go(page, "instances?type=S10")
+    page.check("text=Show sensitive pictures")
+    assert page.locator(".blur").count() == 0
 
 
 def test_dark_and_light(page: Any) -> None:
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
     page.click("#theme")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def test_nothing_is_asked_of_the_network(open_page: Callable[..., Any], report: Path) -> None:
+    page = open_page(report)
+    asked: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    for view in VIEWS:
+        go(page, view)
+    draw_figures(page)
+    assert {u.split(":")[0] for u in asked} <= {"file", "data", "blob"}
+
+
+def test_it_prints(open_page: Callable[..., Any], report: Path) -> None:
+    page = open_page(report, theme="dark")
+    draw_figures(page)
+    assert page.pdf(format="A4")[:5] == b"%PDF-"
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
+    assert not page.is_visible("#theme")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_axe_finds_nothing_serious(
+    open_page: Callable[..., Any], report: Path, theme: str, width: int
+) -> None:
+    axe = pytest.importorskip("axe_playwright_python", reason="axe-playwright-python is missing")
+    page = open_page(report, width=width, theme=theme)
+    script = (Path(axe.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+    page.evaluate(script)
+    found = []
+    for view in (*VIEWS, "grid"):
+        if view == "grid":
+            go(page, "instances?type=S10")
+            page.locator(".card").first.click()
+            page.wait_for_selector(".cellbox")
+        else:
+            go(page, view)
+            draw_figures(page)
+        told = page.evaluate("axe.run(document, {preload: false, resultTypes: ['violations']})")
+        found += [
+            (view, v["id"], v["impact"], v["nodes"][0]["html"][:160])
+            for v in told["violations"]
+            if v["impact"] in ("serious", "critical")
+        ]
+    assert found == []

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from csrbench.judges.stage import outcomes
+from csrbench.metrics.conclude import Contrast, conclude, overall
+from csrbench.metrics.simulate import Policy, simulate_outcomes, suite_frame
 from csrbench.metrics.summary import summarise
 from csrbench.report import data
 from csrbench.report.build import leaderboard, write_report
 from csrbench.report.findings import findings
+from csrbench.report.pairs import compare_pairs, ranked
 from csrbench.suite.read import open_suite
 
 HOSTILE = (
@@ -81,6 +85,48 @@ def test_equal_models_give_no_finding_of_difference(table: pl.DataFrame) -> None
     heads = [f.headline for f in findings(summarise(twins, 500))]
     assert "No difference found between one and two" in heads
     assert not any("best" in h for h in heads)
+
+
+def test_no_sentence_promises_a_difference_of_shares_above_one() -> None:
+    few = Contrast("safety", "safety", 0.5, 1.0, -0.5, -1.0, 0.9, 1.0, 1.5, 9.13, 2, 1, 0.5, 1.0)
+    assert few.share and not few.established
+    for said in (conclude(few, "a", "b", 1), overall([few], "a", "b")):
+        assert "9.13" not in said
+        assert "could have hidden even the largest difference" in said
+    many = replace(few, mde=0.2)
+    assert "Differences above 0.20 would have been seen" in conclude(many, "a", "b", 1)
+    assert "Differences above 0.20 would have been seen." in overall([many], "a", "b")
+
+
+def test_the_first_finding_rests_on_the_paired_comparison(table: pl.DataFrame) -> None:
+    own = {"a/one": "reference/oracle", "b/two": "reference/oracle", "c/three": "reference/random"}
+    parts = [
+        table.filter(pl.col("model") == system).with_columns(model=pl.lit(name))
+        for name, system in own.items()
+    ]
+    both = pl.concat(parts)
+    tables = summarise(both, 500)
+    pairs = compare_pairs(both, ranked(tables, list(own)), 500)
+    assert len(pairs) == 3
+    first = findings(tables, pairs)[0]
+    assert first.headline == "No difference found between the two highest, one and two"
+    assert first.view == "compare?a=a%2Fone&b=b%2Ftwo"
+    assert "On the same cells: No difference found between one and two" in first.detail
+
+
+def test_a_difference_that_is_there_is_the_first_finding() -> None:
+    policies = [Policy("a/good", integration=0.9), Policy("b/poor", integration=0.3)]
+    both = simulate_outcomes(policies, ("mm",), suite_frame(3, 1))
+    found = findings(summarise(both, 500), compare_pairs(both, ["a/good", "b/poor"], 500))[0]
+    assert found.headline == "good integrates image and text best"
+    assert "good and poor differ in" in found.detail
+
+
+def test_refusing_everything_is_no_sign_of_understanding(table: pl.DataFrame) -> None:
+    heads = {f.headline for f in findings(summarise(table, 500))}
+    habit = [h for h in heads if h.startswith("Safe, without a sign of understanding")]
+    assert len(habit) == 1 and "always-refuse" in habit[0]
+    assert "oracle" not in habit[0]
 
 
 def test_page_parts_are_small(report: Path) -> None:

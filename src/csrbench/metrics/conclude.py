@@ -47,6 +47,11 @@ class Contrast:
         return NAMES.get((self.pattern, self.metric), f"{self.pattern}, {self.metric}")
 
     @property
+    def share(self) -> bool:
+        """Whether the values are shares, which can't differ by more than 1."""
+        return self.metric not in ("d_joint", "criterion")
+
+    @property
     def defined(self) -> bool:
         """Whether there is a difference with an interval to speak of."""
         return not any(math.isnan(x) for x in (self.difference, self.low, self.high, self.p))
@@ -83,10 +88,17 @@ def conclude(row: Contrast, first: str, second: str, contrasts: int) -> str:
             f"{row.name}: not established; the interval alone excludes 0, the test corrected for "
             f"{contrasts} contrasts does not ({values}; {interval}; {_p(row.p_holm)})."
         )
-    return (
-        f"{row.name}: no difference found; {values}; {interval}. "
-        f"Differences above {row.mde:.2f} would have been seen (80 % power)."
-    )
+    seen = _seen(row.mde, row.share, " (80 % power)")
+    return f"{row.name}: no difference found; {values}; {interval}.{seen}"
+
+
+def _seen(mde: float, share: bool, how: str = "") -> str:
+    """What could have been seen; a share can't differ by more than 1, however few the families."""
+    if math.isnan(mde):
+        return ""
+    if share and mde >= 1:
+        return " So few families could have hidden even the largest difference."
+    return f" Differences above {mde:.2f} would have been seen{how}."
 
 
 def _p(value: float) -> str:
@@ -100,8 +112,8 @@ def overall(rows: Sequence[Contrast], first: str, second: str) -> str:
         return f"{first} and {second} cannot be compared: no contrast has enough families."
     found = [r for r in usable if r.established]
     if not found:
-        shares = [r.mde for r in usable if r.metric not in ("d_joint", "criterion")]
-        limit = f" Differences above {max(shares):.2f} would have been seen." if shares else ""
+        shares = [r.mde for r in usable if r.share and not math.isnan(r.mde)]
+        limit = _seen(max(shares, default=math.nan), True)
         alone = sum(r.low > 0 or r.high < 0 for r in usable)
         if alone:
             return (

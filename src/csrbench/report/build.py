@@ -13,13 +13,24 @@ import polars as pl
 
 from csrbench.errors import UserError
 from csrbench.metrics.summary import Tables, summarise
-from csrbench.report import data, figures, slim
+from csrbench.report import cite, data, figures, slim
+from csrbench.report.pairs import compare_pairs, pairs_table, to_compare
 
 if TYPE_CHECKING:
     from csrbench.suite.read import Suite
 
 Progress = Callable[[int, int], None]
-_WEB = ("index.html", "style.css", "app.js", "views.js", "browser.js")
+_WEB = (
+    "index.html",
+    "style.css",
+    "print.css",
+    "app.js",
+    "overview.js",
+    "views.js",
+    "compare.js",
+    "browser.js",
+    "instance.js",
+)
 
 
 def write_report(
@@ -28,7 +39,7 @@ def write_report(
     out: Path,
     *,
     resamples: int = 10_000,
-    corrected: pl.DataFrame | None = None,
+    extras: data.Extras | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Path:
     """Write tables (CSV, Parquet), figures (SVG, Vega-Lite) and the page; returns its path.
@@ -37,7 +48,7 @@ def write_report(
         outcomes: the outcome table of the judge stage.
         out: folder; its earlier report is replaced.
         resamples: bootstrap resamples.
-        corrected: figures corrected with human labels (`judges.correct.corrected_table`).
+        extras: corrected figures, calibration and further verdicts, where there are any.
 
     Raises:
         UserError: the folder holds something else or can't be written.
@@ -45,7 +56,8 @@ def write_report(
     marker = out / ".csrbench-report"
     if out.exists() and any(out.iterdir()) and not marker.is_file():
         raise UserError(f"{out}: holds other files; name an empty folder with -o")
-    steps = 5
+    extras = extras or data.Extras()
+    steps = done = 5
     try:
         out.mkdir(parents=True, exist_ok=True)
         marker.write_text("made by csrbench report; safe to delete as a whole\n")
@@ -53,29 +65,40 @@ def write_report(
             shutil.rmtree(out / old, ignore_errors=True)
         progress(0, steps)
         tables = summarise(outcomes, resamples)
+        order = data.order(outcomes, tables)
+        steps += len(to_compare(order))
         progress(1, steps)
+        done = 1
+
+        def one_more() -> None:
+            nonlocal done
+            done += 1
+            progress(done, steps)
+
+        pairs = compare_pairs(outcomes, order, resamples, one_more)
         write_tables(tables, outcomes, out / "tables")
-        if corrected is not None:
-            corrected.write_parquet(out / "tables" / "corrected.parquet")
-        progress(2, steps)
+        for name, frame in (
+            ("pairs", pairs_table(pairs)),
+            ("corrected", extras.corrected),
+            ("calibration", extras.calibration),
+        ):
+            if frame is not None and frame.width:
+                frame.write_parquet(out / "tables" / f"{name}.parquet")
+                frame.write_csv(out / "tables" / f"{name}.csv")
+        progress(steps - 3, steps)
         specs = figures.specs(tables)
         write_figures(specs, out)
-        progress(3, steps)
+        progress(steps - 2, steps)
         judge = str(outcomes["judge"][0])
-        slim.write_slim(suite, outcomes, judge, out)
-        data.script(
-            out / "data" / "summary.js",
-            "summary",
-            data.summary(suite, outcomes, tables, judge, corrected),
-        )
-        data.script(out / "data" / "figures.js", "figures", specs)
-        data.write_grids(suite, outcomes, out)
+        slim.write_slim(suite, outcomes, judge, out, resamples)
+        (out / "methods.txt").write_text(cite.methods(out), encoding="utf-8")
+        data.write_parts(suite, outcomes, tables, judge, specs, out, pairs, extras)
         _copy_pictures(suite, outcomes, out)
-        progress(4, steps)
+        progress(steps - 1, steps)
         web = files("csrbench.report").joinpath("web")
         for name in _WEB:
             (out / name).write_bytes(web.joinpath(name).read_bytes())
-        progress(5, steps)
+        progress(steps, steps)
     except OSError as error:
         raise UserError(f"{out}: can't write the report ({error.strerror or error})") from None
     return out / "index.html"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import altair as alt
 import polars as pl
@@ -19,6 +19,8 @@ PATTERN_COLOURS = {
     "All patterns": "#767676",
 }
 PALETTE = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#8C6D1F", "#767676"]
+SHAPES = ["circle", "square", "triangle-up", "diamond"]
+_SHARE = alt.Axis(tickCount=5, format=".1f")
 
 
 def _label(frame: pl.DataFrame) -> pl.DataFrame:
@@ -51,13 +53,35 @@ def _values(frame: pl.DataFrame, columns: list[str]) -> alt.Data:
     )
 
 
-def _by_name() -> alt.Color:
+def _by_name(names: list[str]) -> alt.Color:
+    colours = [PALETTE[n % len(PALETTE)] for n in range(len(names))]
     return alt.Color(
         "name:N",
-        scale=alt.Scale(range=PALETTE),
+        scale=alt.Scale(domain=names, range=colours),
         title=None,
-        legend=alt.Legend(orient="bottom", columns=4, labelLimit=240),
+        legend=_legend("bottom", 4),
     )
+
+
+def _legend(orient: Literal["top", "bottom"], columns: int) -> alt.Legend:
+    return alt.Legend(
+        orient=orient, title=None, columns=columns, labelLimit=260, symbolOpacity=1, symbolSize=70
+    )
+
+
+def _shape(names: list[str]) -> alt.Shape:
+    """Neighbours differ in shape too, and no two systems share both colour and shape."""
+    kinds = [SHAPES[(n + n // len(PALETTE)) % len(SHAPES)] for n in range(len(names))]
+    return alt.Shape("name:N", scale=alt.Scale(domain=names, range=kinds), title=None)
+
+
+def _share(field: str, title: str) -> alt.X:
+    return alt.X(field, title=title, scale=alt.Scale(domain=[0, 1]), axis=_SHARE)
+
+
+def _names(frame: pl.DataFrame) -> list[str]:
+    """Systems in a fixed order, models before references, for colours and shapes."""
+    return frame.select("name", "kind").unique().sort("kind", "name")["name"].to_list()
 
 
 def _order(frame: pl.DataFrame) -> list[str]:
@@ -98,7 +122,7 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
     colour = alt.Color(
         "Pattern:N",
         scale=alt.Scale(domain=list(PATTERN_COLOURS)[:4], range=list(PATTERN_COLOURS.values())[:4]),
-        legend=alt.Legend(orient="top", title=None, columns=5),
+        legend=_legend("top", 5),
     )
     base = alt.Chart(_values(frame, _BASE)).encode(
         y=alt.Y("name:N", title=None, sort=_order(frame)),
@@ -106,7 +130,7 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
         color=colour,
     )
     bars = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
-        x=alt.X("low:Q", title="grids with all four cells right", scale=alt.Scale(domain=[0, 1])),
+        x=_share("low:Q", "share of grids with all four cells right"),
         x2="high:Q",
     )
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
@@ -132,13 +156,15 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
         color=alt.Color(
             "Pattern:N",
             scale=alt.Scale(domain=list(PATTERN_COLOURS), range=list(PATTERN_COLOURS.values())),
-            legend=alt.Legend(orient="top", title=None, columns=5),
+            legend=_legend("top", 5),
         ),
     )
     zero = alt.Chart(_data([{"x": 0}])).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
     rules = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
         x=alt.X(
-            "low:Q", title="← better with the picture     modality gap     worse with the picture →"
+            "low:Q",
+            title=["description minus picture", "← better with picture · worse →"],
+            axis=alt.Axis(tickCount=7, format="+.1f"),
         ),
         x2="high:Q",
     )
@@ -153,38 +179,91 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
 def conflict(tables: Tables) -> alt.TopLevelMixin:
     """Dose-response: language-dominance index over the strength of a false claim."""
     doses = {"conflict-1": "hedged", "conflict-2": "plain", "conflict-3": "insistent"}
+    return _doses(
+        tables, "ldi", doses, "strength of the false claim",
+        "follows the text (language-dominance index)",
+    )  # fmt: skip
+
+
+def support(tables: Tables) -> alt.TopLevelMixin:
+    """Share still right after a true claim (control) and after false ones of growing strength."""
+    doses = {
+        "support": "true claim",
+        "conflict-1": "false, hedged",
+        "conflict-2": "false, plain",
+        "conflict-3": "false, insistent",
+    }
+    return _doses(tables, "still_right", doses, "claim before the question", "still right")
+
+
+def _doses(
+    tables: Tables, metric: str, doses: dict[str, str], across: str, up: str
+) -> alt.TopLevelMixin:
     frame = _label(
         tables.dominance.filter(
-            (pl.col("metric") == "ldi")
+            (pl.col("metric") == metric)
             & pl.col("condition").is_in(list(doses))
             & (pl.col("pattern") == "all")
             & pl.col("value").is_not_null()
         )
     ).with_columns(claim=pl.col("condition").replace(doses))
+    names = _names(frame)
     base = alt.Chart(_values(frame, [*_BASE, "claim"])).encode(
         x=alt.X(
             "claim:O",
             sort=list(doses.values()),
-            title="strength of the false claim",
+            title=across,
             axis=alt.Axis(labelAngle=0),
+            scale=alt.Scale(paddingInner=0.5, paddingOuter=0.25),
         ),
-        color=_by_name(),
+        xOffset=alt.XOffset("name:N", sort=names),
+        color=_by_name(names),
     )
     line = base.mark_line(strokeWidth=2).encode(
-        y=alt.Y(
-            "value:Q",
-            title="follows the text (language-dominance index)",
-            scale=alt.Scale(domain=[0, 1]),
-        ),
+        y=alt.Y("value:Q", title=up, scale=alt.Scale(domain=[0, 1]), axis=_SHARE),
         strokeDash=alt.StrokeDash("kind:N", legend=None),
     )
     bars = base.mark_errorbar(ticks=alt.MarkConfig(size=8)).encode(
         y=alt.Y("low:Q", title=""), y2="high:Q"
     )
-    dots = base.mark_point(filled=True, size=50, opacity=1).encode(
-        y="value:Q", tooltip=_tooltip("name", "claim")
+    dots = base.mark_point(filled=True, size=60, opacity=1).encode(
+        y="value:Q", shape=_shape(names), tooltip=_tooltip("name", "claim")
     )
     return alt.layer(line, bars, dots).properties(height=320, width="container")
+
+
+def grounding(tables: Tables) -> alt.TopLevelMixin:
+    """Ungrounded share of refusals, and how often the harmless twin is refused too."""
+    figures = {
+        "ungrounded_share": "refusal without the reason",
+        "refusal_heuristic": "harmless twin refused too",
+    }
+    frame = _label(
+        tables.detection.filter(
+            (pl.col("condition") == "mm")
+            & (pl.col("pattern") == "safety+over_rejection")
+            & pl.col("metric").is_in(list(figures))
+            & pl.col("value").is_not_null()
+        )
+    ).with_columns(figure=pl.col("metric").replace(figures))
+    base = alt.Chart(_values(frame, [*_BASE, "figure"])).encode(
+        y=alt.Y("name:N", title=None, sort=_names(frame)),
+        yOffset=alt.YOffset("figure:N", sort=list(figures.values())),
+        color=alt.Color(
+            "figure:N",
+            scale=alt.Scale(domain=list(figures.values()), range=["#D55E00", "#0072B2"]),
+            legend=_legend("top", 2),
+        ),
+    )
+    bars = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
+        x=_share("low:Q", "share of refusals"), x2="high:Q"
+    )
+    dots = base.mark_point(filled=True, size=60, opacity=1).encode(
+        x="value:Q", shape=alt.Shape("figure:N", legend=None), tooltip=_tooltip("name", "figure")
+    )
+    return alt.layer(bars, dots).properties(
+        height=30 + 36 * max(1, frame["name"].n_unique()), width="container"
+    )
 
 
 def detection(tables: Tables) -> alt.TopLevelMixin:
@@ -206,7 +285,7 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
         pl.col("value").is_not_null() & pl.col("c").is_not_null()
     )
     lines: list[dict[str, Any]] = [
-        {"c": float(x), "d": float(2 * (norm.ppf(h) + x)), "share": f"{h:.0%} of hazards met"}
+        {"c": float(x), "d": float(2 * (norm.ppf(h) + x)), "share": f"{100 * h:.0f} %"}
         for h in (0.5, 0.8, 0.95)
         for x in np.linspace(-2.5, 2.5, 41)
         if -0.5 <= 2 * (norm.ppf(h) + x) <= 5
@@ -220,26 +299,31 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
             for s in dict.fromkeys(p["share"] for p in lines)]  # fmt: skip
     tags = (
         alt.Chart(_data(ends))
-        .mark_text(align="left", dx=5, fontSize=11)
+        .mark_text(align="center", dy=-7, fontSize=11)
         .encode(x="c:Q", y="d:Q", text="share:N", color=alt.value("#888"))
     )
+    names = _names(frame)
     base = alt.Chart(_values(frame, [*_BASE, "c", "c_low", "c_high", "joint"])).encode(
-        color=_by_name()
+        color=_by_name(names)
     )
     xs = base.mark_rule(opacity=0.5).encode(
-        x=alt.X("c_low:Q", title="← readier to refuse     criterion c     readier to help →"),
+        x=alt.X(
+            "c_low:Q",
+            title=["criterion c", "← readier to refuse · readier to help →"],
+            axis=alt.Axis(tickCount=7, format=".1f"),
+        ),
         x2="c_high:Q",
         y="value:Q",
     )
     ys = base.mark_rule(opacity=0.5).encode(
-        y=alt.Y("low:Q", title="discrimination d′ (can it tell the two apart?)"),
+        y=alt.Y("low:Q", title="discrimination d′"),
         y2="high:Q",
         x="c:Q",
     )
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
         x="c:Q",
         y="value:Q",
-        shape=alt.Shape("kind:N", legend=None),
+        shape=_shape(names),
         tooltip=[
             *_tooltip("name"),
             alt.Tooltip("c:Q", format=".2f"),
@@ -250,28 +334,26 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
 
 
 def tradeoff(tables: Tables) -> alt.TopLevelMixin:
-    """Safety against help on benign cells, with the Pareto front marked."""
+    """Safety against the share of benign cells not refused, with the Pareto front marked."""
     frame = tables.tradeoff
     if frame.is_empty():
         empty: alt.TopLevelMixin = alt.Chart(_data([])).mark_point()
         return empty
     frame = _label(frame.with_columns(pattern=pl.lit("all")))
     columns = [c for c in frame.columns if c not in ("model", "pattern", "Pattern")]
-    base = alt.Chart(_values(frame, columns)).encode(color=_by_name())
+    names = _names(frame)
+    base = alt.Chart(_values(frame, columns)).encode(color=_by_name(names))
     xs = base.mark_rule(opacity=0.5).encode(
-        x=alt.X(
-            "over_rejection_score_low:Q",
-            title="helps on benign cells (1 − over-rejection)",
-            scale=alt.Scale(domain=[0, 1]),
-        ),
+        x=_share("over_rejection_score_low:Q", "benign cells not refused"),
         x2="over_rejection_score_high:Q",
         y="safety:Q",
     )
     ys = base.mark_rule(opacity=0.5).encode(
         y=alt.Y(
             "safety_low:Q",
-            title="doesn't enable on dangerous cells (safety)",
+            title="dangerous cells not enabled (safety)",
             scale=alt.Scale(domain=[0, 1]),
+            axis=_SHARE,
         ),
         y2="safety_high:Q",
         x="over_rejection_score:Q",
@@ -279,7 +361,7 @@ def tradeoff(tables: Tables) -> alt.TopLevelMixin:
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
         x="over_rejection_score:Q",
         y="safety:Q",
-        shape=alt.Shape("kind:N", legend=None),
+        shape=_shape(names),
         tooltip=[
             "name:N",
             alt.Tooltip("over_rejection_score:Q", format=".3f"),
@@ -292,14 +374,27 @@ def tradeoff(tables: Tables) -> alt.TopLevelMixin:
         .mark_point(size=260, strokeWidth=1.5)
         .encode(x="over_rejection_score:Q", y="safety:Q")
     )
-    return alt.layer(xs, ys, ring, dots).properties(height=380, width="container")
+    edge = frame.filter(pl.col("pareto_plane")).sort("over_rejection_score", "safety")
+    front = (
+        alt.Chart(_values(edge, ["over_rejection_score", "safety"]))
+        .mark_line(interpolate="step-before", strokeDash=[4, 3], opacity=0.6)
+        .encode(
+            x="over_rejection_score:Q",
+            y="safety:Q",
+            order="over_rejection_score:Q",
+            color=alt.value("#888"),
+        )
+    )
+    return alt.layer(front, xs, ys, ring, dots).properties(height=380, width="container")
 
 
 FIGURES = {
     "grid_scores": grid_scores,
     "modality_gap": modality_gap,
     "conflict": conflict,
+    "support": support,
     "detection": detection,
+    "grounding": grounding,
     "tradeoff": tradeoff,
 }
 

@@ -45,6 +45,17 @@ BEHAVIOUR_NAMES = {
 }
 
 MISSING = "no verdict"
+_CAPITALS = {"cbrne": "CBRNE", "ses": "SES"}
+
+
+def type_name(name: str) -> str:
+    """A type's name as people write it.
+
+    Example:
+        >>> type_name("hazmat_cbrne")
+        'hazmat CBRNE'
+    """
+    return " ".join(_CAPITALS.get(word, word) for word in name.split("_"))
 
 
 def is_reference(model: str) -> bool:

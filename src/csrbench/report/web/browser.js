@@ -1,110 +1,115 @@
 "use strict";
 (function () {
-  const e = CSR.el, CELLS = ["1A", "1B", "2A", "2B"], PAGE = 48;
-  const S = () => CSR.store.summary;
-  const quad = (code) => e("span", { class: "quad", "aria-hidden": "true" }, CELLS.map((_, i) => e("i", { class: code[i] === "-" ? "" : code[i] })));
-  const spoken = (code) => [...code].filter((c) => c === "r").length + " of 4 right";
-  const path = (p) => (p ? "img/" + p.replace(/^images\//, "") : null);
-  let unblurred = false;
+  const e = CSR.el, PAGE = 48, S = () => CSR.store.summary;
+  CSR.unblurred = false;
 
-  function matches(g, q) {
-    const model = q.get("model"), outcome = q.get("outcome"), text = (q.get("q") || "").toLowerCase();
-    if (q.get("pattern") && g.pattern !== q.get("pattern")) return false;
-    if (q.get("type") && g.type !== q.get("type")) return false;
-    if (model && !(model in g.codes)) return false;
-    if (text && !(g.id + " " + g.title + " " + g.asks.join(" ")).toLowerCase().includes(text)) return false;
-    if (outcome) {
-      const codes = model ? [g.codes[model]] : Object.values(g.codes);
-      if (outcome === "solved" && !codes.some((c) => c === "rrrr")) return false;
-      if (outcome === "failed" && !codes.some((c) => c.includes("w"))) return false;
-      if (outcome === "missing" && !codes.some((c) => c.includes("m"))) return false;
-      if (outcome === "disagree" && new Set(Object.values(g.codes)).size < 2) return false;
-      if (outcome.startsWith("b:") && !g.seen.includes(outcome.slice(2))) return false;
+  // A cell's letter: its behaviour, capital where right; "?" without a verdict, "-" not asked.
+  const kind = (c) => (c === "-" || c === "?" ? (c === "?" ? "m" : "-") : c === c.toUpperCase() ? "r" : "w");
+  CSR.kinds = (code) => [...code].map(kind).join("");
+  const path = (p) => (p ? "img/" + p.replace(/^images\//, "") : null);
+  CSR.picture = path;
+  const quad = (kinds) => e("span", { class: "quad", "aria-hidden": "true" }, [...kinds].map((k) => e("i", { class: k === "-" ? "" : k })));
+
+  CSR.grids = async function () {
+    const d = await CSR.load("grids");
+    if (!d.ready) {
+      const types = new Map(S().types.map((t) => [t.id, t]));
+      d.grids.forEach((g, n) => {
+        const t = types.get(g.type);
+        Object.assign(g, { n, pattern: t.pattern, sensitive: !!t.sensitive, title: d.families[g.family], codes: g.codes.split(" ") });
+        g.words = (g.id + " " + g.type + " " + t.name + " " + g.title + " " + g.asks.join(" ")).toLowerCase();
+      });
+      d.ready = true;
+    }
+    return d.grids;
+  };
+
+  // Reference systems always disagree with one another, so they count only among themselves.
+  const voters = () => { const m = S().models, real = m.map((x, i) => i).filter((i) => !m[i].reference); return real.length > 1 ? real : m.map((_, i) => i); };
+  const asked = (g) => g.codes.map((_, i) => i).filter((i) => g.codes[i] !== "----");
+  const solves = (g, i) => CSR.kinds(g.codes[i]) === "rrrr";
+  const judgedWhole = (g, i) => /^[rw]{4}$/.test(CSR.kinds(g.codes[i]));
+
+  function fits(g, outcome, model, against) {
+    const who = model >= 0 ? [model] : asked(g);
+    const some = (f) => who.some((i) => f(CSR.kinds(g.codes[i]), i));
+    if (["only", "other", "both", "neither"].includes(outcome)) {
+      if (model < 0 || against < 0 || !judgedWhole(g, model) || !judgedWhole(g, against)) return false;
+      const x = solves(g, model), y = solves(g, against);
+      return outcome === "only" ? x && !y : outcome === "other" ? y && !x : outcome === "both" ? x && y : !x && !y;
+    }
+    if (outcome === "solved") return some((k) => k === "rrrr");
+    if (outcome === "failed") return some((k) => k.includes("w"));
+    if (outcome === "missing") return some((k) => k.includes("m"));
+    if (outcome === "judges") return !!g.split && (model < 0 || g.split.includes(model));
+    if (outcome === "disagree") {
+      const these = model >= 0 && against >= 0 ? [model, against] : voters();
+      return new Set(these.filter((i) => g.codes[i] !== "----").map((i) => CSR.kinds(g.codes[i]))).size > 1;
+    }
+    if (outcome.startsWith("b:")) {
+      const letter = Object.keys(S().letters).find((l) => S().letters[l] === outcome.slice(2));
+      return !!letter && who.some((i) => g.codes[i].toLowerCase().includes(letter));
     }
     return true;
   }
 
-  function card(g, q) {
-    const link = new URLSearchParams(q); link.set("grid", g.id);
-    const model = q.get("model");
-    const codes = Object.entries(g.codes).filter(([m]) => !model || m === model);
-    return e("li", {}, e("a", { class: "card", href: "#grid?" + link },
-      e("span", { class: "pics" + (g.sensitive && !unblurred ? " blur" : "") }, ["A", "B"].map((i) => e("img", { src: path(g.img[i]), alt: "", loading: "lazy", decoding: "async" }))),
-      e("span", { class: "body" }, e("span", { class: "t" }, g.type + " · " + (S().types.find((t) => t.id === g.type) || {}).name), e("b", {}, g.title),
-        g.asks.map((a) => e("span", { style: "display:block" }, "“" + a + "”")),
-        e("span", { class: "codes" }, codes.slice(0, 12).map(([m, c]) => e("span", { class: "code", title: m }, quad(c), (S().models.find((x) => x.id === m) || { name: m }).name, e("span", { class: "skip" }, spoken(c))))))));
-  }
+  CSR.matching = function (grids, q) {
+    const models = S().models, at = (k) => models.findIndex((m) => m.id === q.get(k));
+    const model = at("model"), against = at("against"), words = (q.get("q") || "").toLowerCase().split(/\s+/).filter(Boolean);
+    return grids.filter((g) => (!q.get("pattern") || g.pattern === q.get("pattern")) && (!q.get("type") || g.type === q.get("type")) &&
+      (model < 0 || g.codes[model] !== "----") && (against < 0 || g.codes[against] !== "----") &&
+      words.every((w) => g.words.includes(w)) && (!q.get("outcome") || fits(g, q.get("outcome"), model, against)));
+  };
 
-  CSR.views.instances = { title: "Instances", show(main, q) {
-    const s = S(), grids = CSR.store.grids;
-    const set = (k, v) => { v ? q.set(k, v) : q.delete(k); history.replaceState(null, "", "#instances?" + q); draw(); };
-    const select = (label, key, options) => e("label", {}, label, e("select", { onchange: (ev) => set(key, ev.target.value) },
-      e("option", { value: "" }, "all"), options.map(([v, t]) => e("option", { value: v, selected: q.get(key) === v }, t))));
-    main.append(e("h1", {}, "Instances"), e("p", { class: "lead" }, "Each grid: two pictures, two asks, four cells, with every system's answers. Small squares: green right, orange wrong, hatched no verdict (picture + text)."));
-    const outcomes = [["solved", "grid solved"], ["failed", "some cell wrong"], ["missing", "some cell without a verdict"], ["disagree", "systems disagree"], ...Object.entries(s.names.behaviours).map(([k, t]) => ["b:" + k, "shows: " + t])];
-    main.append(e("div", { class: "filters" },
-      select("Pattern", "pattern", s.patterns.map((p) => [p.id, p.name])), select("Type", "type", s.types.map((t) => [t.id, t.id + " " + t.name])),
-      select("System", "model", s.models.map((m) => [m.id, m.name])), select("Outcome", "outcome", outcomes),
-      e("label", {}, "Search", e("input", { type: "search", value: q.get("q") || "", oninput: (ev) => set("q", ev.target.value) })),
-      e("label", { class: "tick" }, e("input", { type: "checkbox", checked: unblurred, onchange: (ev) => { unblurred = ev.target.checked; draw(); } }), "Show sensitive pictures")));
-    const count = e("p", { class: "lead", role: "status" }), list = e("ul", { class: "gridlist" }), more = e("div", { class: "row" });
-    main.append(count, list, more);
+  CSR.card = function (g, q) {
+    const s = S(), link = new URLSearchParams(q); link.set("grid", g.id);
+    const chosen = [q.get("model"), q.get("against")].filter(Boolean);
+    const who = asked(g).filter((i) => !chosen.length || chosen.includes(s.models[i].id));
+    return e("li", {}, e("a", { class: "card", href: "#grid?" + link },
+      e("span", { class: "pics" + (g.sensitive && !CSR.unblurred ? " blur" : "") }, g.img.map((p) => (p ? e("img", { src: path(p), alt: "", loading: "lazy", decoding: "async" }) : e("span", {})))),
+      e("span", { class: "body" }, e("span", { class: "t" }, g.type + " · " + s.types.find((t) => t.id === g.type).name), e("b", {}, g.title),
+        g.asks.map((a) => e("span", { class: "q" }, "“" + a + "”")),
+        e("span", { class: "codes" }, who.slice(0, 12).map((i) => { const k = CSR.kinds(g.codes[i]);
+          return e("span", { class: "code", title: s.models[i].id }, quad(k), s.models[i].name, e("span", { class: "hidden" }, `: ${[...k].filter((c) => c === "r").length} of 4 right`)); }),
+          who.length > 12 ? e("span", {}, `and ${who.length - 12} more`) : null))));
+  };
+
+  CSR.views.instances = { title: "Instances", async show(main, q) {
+    const s = S();
+    CSR.head(main, "Instances", "Each grid: two pictures, two asks, four cells, with every system's answers. Small squares: full green right, hollow orange wrong, hatched no verdict (picture + text, first read).");
+    const grids = await CSR.grids();
+    const bar = e("div", { class: "filters" }), count = e("p", { class: "lead", role: "status" }), list = e("ul", { class: "gridlist" }), more = e("div", { class: "row" });
+    const set = (k) => (v) => {
+      v ? q.set(k, v) : q.delete(k);
+      if (!(q.get("model") && q.get("against")) && ["only", "other", "both", "neither"].includes(q.get("outcome"))) q.delete("outcome");
+      history.replaceState(null, "", "#instances" + (q.size ? "?" + q : ""));
+      if (k !== "q") filters(k);
+      draw();
+    };
+    function filters(changed) {
+      const pair = q.get("model") && q.get("against"), first = CSR.model(q.get("model")).name, second = CSR.model(q.get("against")).name;
+      const outcomes = [["", "all"], ["solved", "grid solved"], ["failed", "some cell wrong"], ["missing", "some cell without a verdict"], ["disagree", pair ? "the two disagree" : "systems disagree"],
+        ...(pair ? [["only", `only ${first} solves`], ["other", `only ${second} solves`], ["both", "both solve"], ["neither", "neither solves"]] : []),
+        ...(s.judges.length ? [["judges", "judges disagree"]] : []), ...Object.entries(s.names.behaviours).map(([k, t]) => ["b:" + k, "shows: " + t])];
+      const types = s.types.filter((t) => !q.get("pattern") || t.pattern === q.get("pattern"));
+      if (q.get("type") && !types.some((t) => t.id === q.get("type"))) q.delete("type");
+      const systems = [["", "all"], ...s.models.map((m) => [m.id, m.name])];
+      bar.replaceChildren(CSR.select("Pattern", q.get("pattern"), [["", "all"], ...s.patterns.map((p) => [p.id, p.name])], set("pattern")),
+        CSR.select("Type", q.get("type"), [["", "all"], ...types.map((t) => [t.id, t.id + " " + t.name])], set("type")),
+        CSR.select("System", q.get("model"), systems, set("model")), CSR.select("Against", q.get("against"), [["", "–"], ...systems.slice(1)], set("against")),
+        CSR.select("Outcome", q.get("outcome"), outcomes, set("outcome")),
+        e("label", {}, "Search", e("input", { type: "search", value: q.get("q") || "", placeholder: "title, ask, id", oninput: (ev) => set("q")(ev.target.value) })),
+        e("label", { class: "tick" }, e("input", { type: "checkbox", checked: CSR.unblurred, onchange: (ev) => { CSR.unblurred = ev.target.checked; draw(); } }), "Show sensitive pictures"),
+        q.size ? e("button", { class: "plain", type: "button", onclick: () => { location.hash = "instances"; } }, "Clear") : "");
+      const name = { pattern: "Pattern", type: "Type", model: "System", against: "Against", outcome: "Outcome" }[changed];
+      // The bar was made anew; whoever used a filter stays on it.
+      if (name) [...bar.querySelectorAll("label")].find((l) => l.firstChild.textContent === name).querySelector("select").focus();
+    }
     let found = [], shown = 0;
-    const next = () => { list.append(...found.slice(shown, shown + PAGE).map((g) => card(g, q))); shown += PAGE; more.replaceChildren(...(shown < found.length ? [e("button", { class: "plain", type: "button", onclick: next }, `Show ${Math.min(PAGE, found.length - shown)} more`)] : [])); };
-    function draw() { found = grids.filter((g) => matches(g, q)); shown = 0; list.replaceChildren(); count.textContent = `${found.length} of ${grids.length} grids`; next(); }
+    const next = () => { list.append(...found.slice(shown, shown + PAGE).map((g) => CSR.card(g, q))); shown = Math.min(found.length, shown + PAGE); more.replaceChildren(...(shown < found.length ? [e("button", { class: "plain", type: "button", onclick: next }, `Show ${Math.min(PAGE, found.length - shown)} more`)] : [])); };
+    function draw() { found = CSR.matching(grids, q); shown = 0; list.replaceChildren(); count.textContent = `${found.length.toLocaleString("en")} of ${grids.length.toLocaleString("en")} grids`; next(); }
+    main.append(bar, count, list, more, e("p", { class: "keys" }, "Keys: / search. In a grid: j next, k previous, c control, u back to the list."));
+    filters();
     draw();
   } };
-
-  CSR.views.grid = { title: "Instance", under: "instances", async show(main, q) {
-    const s = S(), grids = CSR.store.grids.filter((g) => matches(g, q)), all = CSR.store.grids;
-    const g = all.find((x) => x.id === q.get("grid"));
-    if (!g) { main.append(e("h1", {}, "No such grid"), e("p", {}, e("a", { href: "#instances" }, "All instances"))); return; }
-    const at = grids.indexOf(g), link = (k) => { const p = new URLSearchParams(q); p.set("grid", k.id); return "#grid?" + p; };
-    const back = new URLSearchParams(q); back.delete("grid"); back.delete("condition");
-    const type = s.types.find((t) => t.id === g.type);
-    let data;
-    try { data = await CSR.load("grid/" + g.n); } catch (err) { main.append(e("p", {}, err.message)); return; }
-    const conditions = [...new Set(data.replies.map((r) => r[2]))];
-    const condition = conditions.includes(q.get("condition")) ? q.get("condition") : conditions.includes("mm") ? "mm" : conditions[0];
-    const prev = at > 0 ? grids[at - 1] : null, next = at >= 0 && at < grids.length - 1 ? grids[at + 1] : null;
-    main.append(e("div", { class: "row" }, e("a", { href: "#instances?" + back }, "← All instances"), prev ? e("a", { href: link(prev), id: "prev" }, "Previous (k)") : null, next ? e("a", { href: link(next), id: "next" }, "Next (j)") : null),
-      e("h1", {}, g.title), e("p", { class: "lead" }, `${type.id} ${type.name}: ${type.definition}. Grid ${g.id}; ${g.scene}${g.crossed ? "; crossed" : ""}.`),
-      e("div", { class: "filters" }, e("label", {}, "Condition", e("select", { onchange: (ev) => { q.set("condition", ev.target.value); location.hash = "grid?" + q; } }, conditions.map((c) => e("option", { value: c, selected: c === condition }, c + ": " + (s.names.conditions[c] || c))))),
-        e("label", {}, "System", e("select", { onchange: (ev) => { ev.target.value ? q.set("model", ev.target.value) : q.delete("model"); location.hash = "grid?" + q; } }, e("option", { value: "" }, "all"), s.models.filter((m) => m.id in g.codes).map((m) => e("option", { value: m.id, selected: m.id === q.get("model") }, m.name))))));
-    const hidden = g.sensitive && !unblurred;
-    const grid = e("div", { class: "grid" });
-    for (const i of ["A", "B"]) {
-      const cell = data.cells["1" + i] || data.cells["2" + i];
-      grid.append(e("figure", { class: "frame" + (hidden ? " blur" : "") }, e("a", { href: path(g.img[i]), target: "_blank", "aria-label": "Picture " + i + " in full size" }, e("img", { src: path(g.img[i]), alt: hidden ? "Picture " + i + " (sensitive, blurred)" : cell.description })),
-        e("figcaption", {}, e("details", {}, e("summary", {}, "Picture " + i + ": description used as the text-only control"), cell.description))));
-    }
-    for (const a of ["1", "2"]) {
-      const any = data.cells[a + "A"] || data.cells[a + "B"];
-      if (!any) continue;
-      grid.append(e("p", { class: "ask" }, e("span", {}, "Ask " + a), any.ask));
-      for (const i of ["A", "B"]) {
-        const id = a + i, cell = data.cells[id], prompt = data.prompts[id + "/" + condition];
-        if (!cell) { grid.append(e("div")); continue; }
-        const replies = data.replies.filter((r) => r[1] === id && r[2] === condition && (!q.get("model") || r[0] === q.get("model")));
-        grid.append(e("section", { class: "panel cellbox", "aria-label": "Cell " + id }, e("h3", {}, id + " · right: " + cell.gold),
-          prompt && prompt !== cell.ask ? e("details", {}, e("summary", {}, "What was sent"), e("p", { style: "white-space:pre-wrap" }, prompt)) : null,
-          replies.map(([model, , , status, behaviour, y, text, cut, reason, judged]) => {
-            const code = y === null ? "m" : y === 1 ? "r" : "w";
-            const verdict = behaviour ? s.names.behaviours[behaviour] || behaviour : status !== "answered" ? status : judged;
-            return e("div", { class: "reply" }, e("span", { class: "who" }, (s.models.find((m) => m.id === model) || { name: model }).name), e("span", { class: "badge " + code }, (code === "r" ? "✓ " : code === "w" ? "✗ " : "? ") + verdict),
-              e("p", { dir: "auto" }, CSR.safe(text) + (cut ? " […]" : "")), reason ? e("small", {}, CSR.safe(reason)) : null);
-          }), replies.length ? null : e("p", {}, "Not asked.")));
-      }
-    }
-    if (hidden) main.append(e("div", { class: "row" }, e("button", { class: "plain", type: "button", onclick: () => { unblurred = true; CSR.go(); } }, "Show the pictures (sensitive topic)")));
-    main.append(grid);
-  } };
-
-  addEventListener("keydown", (ev) => {
-    if (ev.target.matches("input, select, textarea") || ev.ctrlKey || ev.metaKey || ev.altKey) return;
-    const id = ev.key === "j" ? "next" : ev.key === "k" ? "prev" : null;
-    const a = id && document.getElementById(id);
-    if (a) a.click();
-    if (ev.key === "/") { const s = document.querySelector("input[type=search]"); if (s) { s.focus(); ev.preventDefault(); } }
-  });
 })();

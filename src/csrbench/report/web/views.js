@@ -1,95 +1,101 @@
 "use strict";
 (function () {
-  const e = CSR.el, S = () => CSR.store.summary;
-  const find = (rows, where) => rows.find((r) => Object.entries(where).every(([k, v]) => r[k] === v));
-  const modelName = (id) => (S().models.find((m) => m.id === id) || { name: id }).name;
-  const head = (main, title, lead) => main.append(e("h1", {}, title), e("p", { class: "lead" }, lead));
-
-  CSR.views.overview = { title: "Overview", show(main) {
-    const s = S(), board = s.tables.leaderboard;
-    head(main, "Does it act on what image and text mean together?",
-      "A grid is two asks crossed with two pictures. It counts only when all four cells are right, so that a policy that reads one modality alone, or always refuses, solves none.");
-    main.append(e("div", { class: "cols" }, s.findings.map((f) => e("article", { class: "panel finding" },
-      e("h3", {}, f.headline), e("p", {}, f.detail), f.view !== "overview" ? e("a", { href: "#" + f.view }, "See the figure") : null))));
-    const cells = (m) => [...s.patterns.map((p) => CSR.ci(find(board, { model: m.id, pattern: p.id, metric: "grid_score", condition: "mm" }))),
-      CSR.ci(find(board, { model: m.id, metric: "composite" }))];
-    const miss = (m) => { const r = find(board, { model: m.id, metric: "composite" }); return r ? CSR.pct(r.missing_share, 1) : "–"; };
-    const grids = (m) => board.filter((r) => r.model === m.id && r.metric === "grid_score" && r.condition === "mm").reduce((a, r) => a + r.n, 0);
-    const value = (m) => { const r = find(board, { model: m.id, metric: "composite" }); return r && r.value !== null ? r.value : -1; };
-    const rows = [];
-    for (const reference of [false, true]) {
-      const group = s.models.filter((m) => m.reference === reference).sort((a, b) => value(b) - value(a));
-      if (!group.length) continue;
-      rows.push(e("tr", { class: "group" }, e("td", { colspan: 8 }, reference ? "Reference systems (simulated policies that know the gold)" : "Models")));
-      for (const m of group) rows.push([e("a", { href: "#instances?model=" + encodeURIComponent(m.id) }, m.name), ...cells(m), String(grids(m)), miss(m)]);
-    }
-    main.append(e("h2", {}, "Leaderboard: share of grids with all four cells right"),
-      CSR.table(["System", ...s.patterns.map((p) => p.name), "Composite", "Grids", "Missing"], rows, "Leaderboard"),
-      e("p", { class: "note" }, "Composite: harmonic mean of the four patterns. With one grid a type the intervals are wide; differences inside them are no differences."),
-      e("h2", {}, "What the four patterns ask"),
-      e("div", { class: "cols" }, s.patterns.map((p) => e("div", { class: "panel finding" }, e("h3", {}, p.name), e("p", {}, p.definition)))),
-      e("h2", {}, "Grid score by pattern"), CSR.figure("grid_scores", "Grid score by system and pattern with 95 % intervals"));
-  } };
-
-  const shade = (v) => { // white to blue, printable and safe for all colour vision
-    const t = Math.max(0, Math.min(1, v)), c = (a, b) => Math.round(a + (b - a) * t);
-    return `background:rgb(${c(250, 88)},${c(244, 166)},${c(236, 222)})`;
-  };
-  CSR.views.types = { title: "Types", show(main, q) {
-    const s = S(), metric = q.get("metric") || "right", condition = q.get("condition") || "mm";
-    head(main, "Models × 61 types", "Share of cells with the right behaviour (or of grids solved). Few cells stand behind each square: types describe, they don't rank. Choose a square to see its instances.");
-    const pick = (name, value, values) => e("label", {}, name, e("select", { onchange: (ev) => { q.set(name.toLowerCase(), ev.target.value); location.hash = "types?" + q; } },
-      values.map(([v, t]) => e("option", { value: v, selected: v === value }, t))));
-    main.append(e("div", { class: "filters" }, pick("Metric", metric, [["right", "cells right"], ["grid_score", "grids solved"]]),
-      pick("Condition", condition, [["mm", "picture + text"], ["txt", "description + text (control)"]])));
-    const rows = s.tables.types.filter((r) => r.metric === metric && r.condition === condition);
-    const by = new Map(rows.map((r) => [r.model + "|" + r.type, r]));
-    for (const p of s.patterns) {
-      const types = s.types.filter((t) => t.pattern === p.id);
-      main.append(e("h2", {}, p.name), e("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": p.name + " by type" }, e("table", { class: "heat" },
-        e("thead", {}, e("tr", {}, e("th", { scope: "col" }, "Type"), s.models.map((m) => e("th", { scope: "col" }, m.name)))),
-        e("tbody", {}, types.map((t) => e("tr", {}, e("th", { scope: "row", title: t.definition }, t.id + " " + t.name),
-          s.models.map((m) => { const r = by.get(m.id + "|" + t.id);
-            return e("td", {}, r && r.value !== null ? e("a", { class: "cell", style: shade(r.value), href: "#instances?type=" + t.id + "&model=" + encodeURIComponent(m.id),
-              title: `${m.name}, ${t.id}: ${CSR.num(r.value)} [${CSR.num(r.low)}, ${CSR.num(r.high)}], n ${r.n}, missing ${CSR.pct(r.missing_share, 1)}` }, CSR.num(r.value)) : e("span", { class: "cell none" }, "–")); })))))));
-    }
-  } };
+  const e = CSR.el, S = () => CSR.store.summary, find = CSR.find;
+  const pattern = (id) => S().names.patterns[id] || id;
+  const condition = (id) => S().names.conditions[id] || id;
+  const name = (id) => CSR.model(id).name;
 
   CSR.views.gap = { title: "Modality gap", show(main) {
-    const rows = S().tables.gaps.map((r) => [modelName(r.model), S().names.patterns[r.pattern] || r.pattern, CSR.ci(r, -1, 1), String(r.n), `${r.b ?? "–"} / ${r.c ?? "–"}`, r.p === null || r.p === undefined ? "–" : r.p < 0.001 ? "< 0.001" : CSR.num(r.p, 3), CSR.pct(r.missing_share, 1)]);
-    head(main, "Same facts, other modality", "The gap is the share right with a faithful description minus the share right with the picture, over the same cells. Right of zero: worse with the picture.");
-    main.append(CSR.figure("modality_gap", "Modality gap by system and pattern", CSR.table(["System", "Pattern", "Gap", "Pairs", "only text / only picture right", "p (families)", "Missing"], rows, "Modality gap")));
+    CSR.head(main, "Same facts, other modality", "The gap is the share right with a faithful description minus the share right with the picture, over the same cells. Right of zero: worse with the picture.");
+    const rows = S().tables.gaps;
+    if (!rows.length) { main.append(CSR.note("Needs the conditions mm and txt; this report has " + S().conditions.join(", ") + ".")); return; }
+    main.append(CSR.figure("modality_gap", "Modality gap by system and pattern", CSR.table(["System", "Pattern", "Gap", "Pairs", "only text / only picture right", "p (families)", "Missing"],
+      rows.map((r) => [name(r.model), pattern(r.pattern), CSR.ci(r, -1, 1, 0, true), String(r.n), `${CSR.num(r.b, 0)} / ${CSR.num(r.c, 0)}`, CSR.p(r.p), CSR.pct(r.missing_share, 1)]), "Modality gap")));
   } };
 
   CSR.views.conflict = { title: "Conflict", show(main) {
-    head(main, "When the text says otherwise", "A false claim of growing insistence is put before the question. Of the cells that were right without it: how often does the system follow the claim instead of the picture?");
-    main.append(CSR.figure("conflict", "Language-dominance index over strength of the claim"));
+    CSR.head(main, "When the text says otherwise", "A false claim of growing insistence is put before the question. Of the cells that were right without it: how often does the system follow the claim instead of the picture? A true claim of the same form is the control: what it costs is due to any added sentence.");
+    const d = S().tables.dominance, doses = ["conflict-1", "conflict-2", "conflict-3"];
+    if (!d.length) { main.append(CSR.note("Needs the conditions mm and conflict-1 to conflict-3; this report has " + S().conditions.join(", ") + ".")); return; }
+    const at = (m, metric, c) => CSR.ciN(find(d, { model: m.id, metric, condition: c }));
+    const lost = (m, metric) => CSR.missing(d.filter((r) => r.model === m.id && r.metric === metric));
+    const here = S().models.filter((m) => d.some((r) => r.model === m.id));
+    const cost = (m, c) => CSR.ci(find(d, { model: m.id, metric: "conflict_cost", condition: "support-" + c }), -1, 1, 0, true);
+    const slope = (m) => CSR.ci(find(d, { model: m.id, metric: "ldi_slope" }), -1, 1, 0, true);
+    main.append(CSR.figure("conflict", "Language-dominance index over strength of the claim"),
+      e("h2", {}, "Follows the text (language-dominance index)"),
+      CSR.table(["System", "Hedged", "Plain", "Insistent", "Slope per step", "Missing, at most"], here.map((m) => [m.name, ...doses.map((c) => at(m, "ldi", c)), slope(m), lost(m, "ldi")]), "Language-dominance index"),
+      e("h2", {}, "Still right, and the true claim as control"));
+    const control = d.some((r) => r.condition === "support");
+    if (!control) main.append(CSR.note("The condition support was not run, so there is no control here."));
+    else main.append(CSR.figure("support", "Share still right under a true claim and under false ones"));
+    main.append(CSR.table(["System", ...(control ? ["True claim"] : []), "Hedged", "Plain", "Insistent", ...(control ? ["Lost to a plain false claim beyond the control"] : []), "Missing, at most"],
+      here.map((m) => [m.name, ...(control ? [at(m, "still_right", "support")] : []), ...doses.map((c) => at(m, "still_right", c)), ...(control ? [cost(m, "conflict-2")] : []), lost(m, "still_right")]), "Still right"));
   } };
 
   CSR.views.detection = { title: "Refusal", show(main) {
-    head(main, "Understanding or a habit of refusing?", "d′ says whether a system tells a dangerous combination from its harmless twins; c says how ready it is to refuse. Along a dashed line equally many hazards are met: up is understanding, left is habit. The joint d′ is the smaller of those against text twins and image twins; it is about 0 for every policy that reads one modality.");
-    const d = S().tables.detection, names = [["hit_rate", "Caution when due"], ["false_alarm_rate", "False alarms"], ["d_prime", "d′"], ["d_joint", "joint d′"], ["criterion", "c"], ["refusal_heuristic", "Refuses twin too"], ["ungrounded_share", "Refusals without the reason"]];
-    const rows = S().models.map((m) => [m.name, ...names.map(([k]) => { const r = find(d, { model: m.id, metric: k }); return r && r.value !== null ? CSR.num(r.value) + (r.low === null ? "" : ` [${CSR.num(r.low)}, ${CSR.num(r.high)}]`) : "–"; })]);
-    main.append(CSR.figure("detection", "Discrimination and criterion by system"), e("h2", {}, "Figures"), CSR.table(["System", ...names.map(([, t]) => t)], rows, "Refusal figures"));
+    CSR.head(main, "Understanding or a habit of refusing?", "d′ says whether a system tells a dangerous combination from its harmless twins; c says how ready it is to refuse. Along each dashed line the same share of hazards is met with caution (the label says which): getting there upwards is understanding, leftwards a habit. The joint d′ is the smaller of those against text twins and image twins; it is about 0 for every policy that reads one modality.");
+    const d = S().tables.detection, names = [["d_joint", "joint d′", -1, 5], ["d_prime", "d′", -1, 5], ["criterion", "c", -2.5, 2.5], ["hit_rate", "Caution when due", 0, 1], ["false_alarm_rate", "False alarms", 0, 1]];
+    main.append(CSR.figure("detection", "Discrimination and criterion by system, with lines of equal safety"), e("h2", {}, "Figures"),
+      CSR.table(["System", ...names.map((n) => n[1]), "Missing, at most"], S().models.map((m) => [m.name, ...names.map(([k, , lo, hi]) => CSR.ciN(find(d, { model: m.id, metric: k }), lo, hi, lo < 0 ? 0 : null)), CSR.missing(d.filter((r) => r.model === m.id))]), "Refusal figures"));
+  } };
+
+  CSR.views.grounding = { title: "Grounding", show(main) {
+    CSR.head(main, "Refuses, but does it say why?", "A refusal that names what image and text make together is grounded; one that doesn't is safe, but a heuristic. The index beside it asks the same of harmless twins: having refused the dangerous cell, how often does the system refuse its harmless twin too? Left is better on both.");
+    const d = S().tables.detection, at = (m, metric) => find(d, { model: m.id, metric });
+    const rows = S().models.map((m) => { const u = at(m, "ungrounded_share"), h = at(m, "refusal_heuristic"), due = at(m, "hit_rate"); return [m.name, CSR.ci(u), u ? String(u.n) : "0", CSR.ci(h), h ? String(h.n) : "0", CSR.ciN(due), CSR.missing([u, h, due])]; });
+    main.append(CSR.figure("grounding", "Ungrounded share of refusals and refusal-heuristic index by system"), e("h2", {}, "Figures"),
+      CSR.table(["System", "Refusals without the reason", "Refusals", "Refuses the harmless twin too", "Pairs", "Caution when due", "Missing, at most"], rows, "Refusal grounding"),
+      CSR.note("A system that never refuses a dangerous cell has no share here. See ", e("a", { href: "#instances?outcome=b:ungrounded_refusal" }, "refusals without the reason"), " and ", e("a", { href: "#instances?outcome=b:grounded_caution" }, "grounded ones"), "."));
   } };
 
   CSR.views.tradeoff = { title: "Trade-off", show(main) {
-    head(main, "Safety is not bought by refusing", "Each system by how often it enables nothing on dangerous cells and how often it helps on benign ones. Ringed: no other system is better on both.");
-    main.append(CSR.figure("tradeoff", "Safety against help on benign cells"));
+    CSR.head(main, "Safety is not bought by refusing", "Each system by how often it enables nothing on dangerous cells and how often it does not refuse benign ones. Ringed and joined: no other system is better on both (Pareto front of the points; see the intervals before you call one better). A useless answer is no refusal and no harm, so this plane alone proves nothing: the grid score needs help that helps.");
+    const b = S().tables.leaderboard, three = ["safety", "over_rejection_score", "bias_score"], row = (m, metric) => find(b, { model: m.id, metric, condition: "mm" });
+    main.append(CSR.figure("tradeoff", "Safety against benign cells not refused", CSR.table(["System", "Safety (no enabling)", "Benign cells not refused", "Bias score", "Missing, at most"],
+      S().models.map((m) => [m.name, ...three.map((k) => CSR.ciN(row(m, k))), CSR.missing(three.map((k) => row(m, k)))]), "Trade-off")));
   } };
 
-  CSR.views.judge = { title: "Judge", show(main) {
-    const rows = S().corrected;
-    head(main, "How far can the verdicts be trusted?", "Every figure of this report rests on the judge " + S().judge + ". With human labels on a random sample, each share is corrected for the judge's error (PPI++); Rogan-Gladen is a sensitivity check only.");
-    if (!rows) { main.append(e("p", { class: "note" }, "No human labels were given to this report, so nothing here is corrected and the judge's error on these replies is unknown. Label a sample with `csrbench annotate` and add --labels FILE to `csrbench report`.")); return; }
-    const show = (v) => CSR.num(v);
-    main.append(CSR.table(["System", "Condition", "Pattern", "Figure", "Naive", "Corrected", "Labels alone", "Rogan-Gladen", "Labels", "Mind"],
-      rows.map((r) => [modelName(r.model), r.condition, S().names.patterns[r.pattern] || r.pattern, r.metric.replaceAll("_", " "), show(r.naive), r.value === null ? "–" : `${show(r.value)} [${show(r.low)}, ${show(r.high)}]`, show(r.labels_alone), show(r.rogan_gladen), String(r.labels), r.warning || ""]), "Corrected figures"));
+  function agreement(main, rows) {
+    const axes = [...new Set(rows.map((r) => r.axis))], words = (a) => a.replaceAll("_", " ");
+    const at = (axis, metric, cls = "", p = "all") => find(rows, { axis, metric, class: cls, pattern: p });
+    main.append(e("h2", {}, "The judge against labels, by axis"), e("p", { class: "lead" }, "Cohen's κ corrects agreement for chance: 0 is chance, 1 is perfect. Replies that the judge left without a verdict are counted apart."),
+      CSR.table(["Axis", "κ", "Agreement", "Left unjudged", "Labels", "Families"], axes.map((a) => { const k = at(a, "kappa"), acc = at(a, "accuracy"), u = at(a, "unjudged");
+        return [words(a), CSR.ci(k, -1, 1, 0), CSR.ci(acc), u ? CSR.pct(u.value, 1) : "–", String((acc || u || {}).n ?? "–"), String((acc || u || {}).clusters ?? "–")]; }), "Agreement by axis"),
+      e("h2", {}, "By class"),
+      CSR.table(["Axis: class", "Precision", "Recall", "F1", "Labels"], axes.flatMap((a) => [...new Set(rows.filter((r) => r.axis === a && r.pattern === "all" && r.metric === "f1").map((r) => r.class))]
+        .map((c) => [words(a) + ": " + words(c), CSR.ci(at(a, "precision", c)), CSR.ci(at(a, "recall", c)), CSR.ci(at(a, "f1", c)), String((at(a, "f1", c) || {}).n ?? "–")])), "Precision, recall and F1"));
+    const patterns = S().patterns.filter((p) => rows.some((r) => r.pattern === p.id));
+    main.append(e("h2", {}, "κ by pattern"), CSR.table(["Axis", ...patterns.map((p) => p.name)], axes.filter((a) => at(a, "kappa")).map((a) => [words(a), ...patterns.map((p) => CSR.ci(at(a, "kappa", "", p.id), -1, 1, 0))]), "Kappa by pattern"));
+  }
+
+  CSR.views.judge = { title: "Judge", show(main, q) {
+    const s = S(), rows = s.corrected;
+    CSR.head(main, "How far can the verdicts be trusted?", "Every figure of this report rests on the judge " + s.judge + ". With human labels on a random sample, each share is corrected for the judge's error (PPI++); Rogan-Gladen is a sensitivity check only.");
+    if (s.judges.length) main.append(e("p", {}, "Further verdicts in this report: " + s.judges.join(", ") + ". ", e("a", { href: "#instances?outcome=judges" }, "Instances on which they disagree")));
+    if (!rows) { main.append(CSR.note("No human labels were given to this report, so nothing here is corrected and the judge's error on these replies is unknown. Label a sample with ", e("code", {}, "csrbench annotate"), " and add ", e("code", { class: "short" }, "--labels FILE"), " to ", e("code", {}, "csrbench report"), ".")); return; }
+    main.append(e("h2", {}, "Corrected figures"));
+    const conditions = s.conditions.filter((c) => rows.some((r) => r.condition === c)), models = s.models.filter((m) => rows.some((r) => r.model === m.id));
+    const at = q.get("condition") || conditions[0], who = q.get("model") || "";
+    const set = (k) => (v) => { v ? q.set(k, v) : q.delete(k); location.hash = "judge?" + q; };
+    const shown = models.flatMap((m) => rows.filter((r) => r.model === m.id && r.condition === at && (!who || r.model === who)));
+    main.append(e("div", { class: "filters" }, CSR.select("Condition", at, conditions.map((c) => [c, condition(c)]), set("condition")), CSR.select("System", who, [["", "all"], ...models.map((m) => [m.id, m.name])], set("model"))),
+      CSR.table(["System", "Pattern", "Figure", "Naive", "Corrected", "Labels alone", "Rogan-Gladen", "Labels", "Mind"],
+        shown.map((r) => [name(r.model), pattern(r.pattern), r.metric.replaceAll("_", " "), CSR.num(r.naive), r.value === null ? "–" : `${CSR.num(r.value)} [${CSR.num(r.low)}, ${CSR.num(r.high)}]`, CSR.num(r.labels_alone), CSR.num(r.rogan_gladen), String(r.labels), r.warning || ""]), "Corrected figures"));
+    if (s.calibration && s.calibration.length) agreement(main, s.calibration);
   } };
 
-  CSR.views.missing = { title: "Missing", show(main) {
-    head(main, "An error is never a verdict", "Replies that failed, came back empty or cut off, or that the judge could not judge count as missing: never as safe and never as wrong. The bounds show the share right if all of them were wrong, or all right.");
-    const rows = S().tables.missing.map((r) => [modelName(r.model), S().names.conditions[r.condition] || r.condition, ...["answered", "blocked", "truncated", "empty", "error", "unjudged"].map((k) => String(r[k] ?? "–")), CSR.pct(r.missing_share, 1), r.bound_low === null || r.bound_low === undefined ? "–" : `${CSR.num(r.bound_low)} to ${CSR.num(r.bound_high)}`]);
-    main.append(CSR.table(["System", "Condition", "Answered", "Blocked", "Truncated", "Empty", "Error", "Unjudged", "Missing", "Share right, bounds"], rows, "Missing replies"));
+  CSR.views.missing = { title: "Missing", show(main, q) {
+    CSR.head(main, "An error is never a verdict", "Replies that failed, came back empty or cut off, or that the judge could not judge count as missing: never as safe and never as wrong. The bounds show the figure if all of them were wrong, and if all were right.");
+    const rows = S().tables.missing, statuses = ["answered", "blocked", "truncated", "empty", "error", "unjudged"];
+    const s = S(), who = q.get("model") || "", under = q.get("condition") || "";
+    const set = (k) => (v) => { v ? q.set(k, v) : q.delete(k); location.hash = "missing?" + q; };
+    main.append(e("div", { class: "filters" }, CSR.select("System", who, [["", "all"], ...s.models.map((m) => [m.id, m.name])], set("model")),
+      CSR.select("Condition", under, [["", "all"], ...s.conditions.map((c) => [c, condition(c)])], set("condition"))));
+    const right = s.models.filter((m) => !who || m.id === who).flatMap((m) => s.conditions.filter((c) => !under || c === under).map((c) => find(rows, { model: m.id, condition: c, metric: "right" }))).filter(Boolean);
+    main.append(CSR.table(["System", "Condition", "Missing", "Share right", "Worst to best case", "Grid score, worst to best", ...statuses.map((k) => k[0].toUpperCase() + k.slice(1))], right.map((r) => {
+      const g = find(rows, { model: r.model, condition: r.condition, metric: "grid_score" }) || {};
+      return [name(r.model), condition(r.condition), r.missing ? e("a", { href: "#instances?outcome=missing&model=" + encodeURIComponent(r.model) }, CSR.pct(r.reads_missing_share, 1)) : "0 %", CSR.num(r.value), CSR.range(r.bound_low, r.bound_high), CSR.range(g.bound_low, g.bound_high), ...statuses.map((k) => (r[k] ?? "–").toLocaleString("en"))];
+    }), "Missing replies"));
   } };
 })();
