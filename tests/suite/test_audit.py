@@ -17,7 +17,7 @@ from csrbench.errors import UserError
 from csrbench.suite.audit.balance import balance
 from csrbench.suite.audit.fidelity import fidelity
 from csrbench.suite.audit.legibility import distance_within, error_rate
-from csrbench.suite.audit.probes import balanced_accuracy, interval, out_of_fold
+from csrbench.suite.audit.probes import balanced_accuracy, interval, out_of_fold, targets
 from csrbench.suite.audit.rule import rule, unimodal
 from csrbench.suite.read import open_suite
 
@@ -75,6 +75,19 @@ def test_gold_that_leans_to_one_letter_is_reported(small_suite: Path) -> None:
         ]
     )
     assert _levels(balance(many))["balance: choice letter"] == "warning"
+
+
+def test_cannot_tell_is_probed_in_families_where_both_occur(small_suite: Path) -> None:
+    table = open_suite(small_suite).instances
+    facts = pl.col("pattern") == "hallucination"
+    crossed = pl.concat_str("ask", "image").is_in(["1A", "2B"])
+    plain = table.with_columns(gold=pl.when(facts).then(pl.lit("a number")).otherwise("gold"))
+    assert "answer or cannot tell" not in {t.name for t in targets(plain)}
+    told = plain.with_columns(
+        gold=pl.when(facts & crossed).then(pl.lit("unknown")).otherwise("gold")
+    )
+    found = next(t for t in targets(told) if t.name == "answer or cannot tell")
+    assert 2 * sum(found.label.values()) == len(found.label) > 0
 
 
 def test_a_probe_finds_a_shortcut_and_no_shortcut_where_there_is_none() -> None:

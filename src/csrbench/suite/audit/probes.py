@@ -58,6 +58,13 @@ def targets(instances: pl.DataFrame) -> list[Target]:
     facts = table.filter(pl.col("pattern") == "hallucination")
     yes_no = facts.filter(pl.col("gold_class").is_in(["yes", "no"]))
     out.append(Target("hallucination", "yes or no", _label(yes_no, "gold_class", "yes")))
+    # Families in which both occur: elsewhere the situation tells that there is an answer.
+    open_ended = facts.filter((pl.col("gold_class") == "abstain").any().over("family"))
+    out.append(
+        Target(
+            "hallucination", "answer or cannot tell", _label(open_ended, "gold_class", "abstain")
+        )
+    )
     return [t for t in out if len(set(t.label.values())) == 2]
 
 
