@@ -107,7 +107,12 @@ def _panel(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--max-tokens", default=512, show_default=True, help="Per reply.")
 @click.option("--max-reasoning-tokens", type=int, metavar="N", help="Per reply, on top of those.")
 @click.option("--system-prompt", type=_PATH, metavar="FILE", help="Put before every request.")
-@click.option("--concurrency", default=32, show_default=True, help="Calls in flight per model.")
+@click.option(
+    "--concurrency",
+    type=click.IntRange(1),
+    metavar="N",
+    help="Calls in flight per model. [default: the panel's, else 32]",
+)
 @click.option("--prices", type=_PATH, metavar="FILE", help="Your own price table (TOML).")
 @click.option("--batch", is_flag=True, help="Price of a run with --batch.")
 @_rates

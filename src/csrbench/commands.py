@@ -14,6 +14,7 @@ from csrbench.errors import UserError
 if TYPE_CHECKING:
     from csrbench.models.base import Client, Sampling
     from csrbench.runs.account import RunSummary
+    from csrbench.runs.plan import Plan
     from csrbench.suite.read import Suite
 
 DEFAULT_RUN = ("mm", "txt")
@@ -46,6 +47,7 @@ def run_command(o: Mapping[str, Any]) -> int:
     from csrbench.commands_panel import names_of, panel_clients, panel_of, prices_of, rates_of
     from csrbench.runs.account import Budget
     from csrbench.runs.order import select
+    from csrbench.runs.plan import plan
     from csrbench.suite.read import open_suite
 
     suite = open_suite(o["suite"])
@@ -54,7 +56,8 @@ def run_command(o: Mapping[str, Any]) -> int:
     if conditions == ("all",):
         conditions = tuple(has)
     system = _read_text(o["system_prompt"]) if o["system_prompt"] else None
-    rows = select(suite.instances, conditions, types=o["types_"] or None, limit=o["limit"])
+    # A selection that isn't there ends the command before models are opened.
+    select(suite.instances, conditions, types=o["types_"] or None, limit=o["limit"])
     panel = panel_of(o, asks=not o["dry_run"])
     priced_alone = panel is not None and o["dry_run"]  # a panel's price needs none of its keys
     clients = [] if priced_alone else panel_clients(o, panel, suite)
@@ -62,10 +65,15 @@ def run_command(o: Mapping[str, Any]) -> int:
     prices = prices_of(o, panel)
     sampling = sampling_options(o)
     further = picture_options(o) | batch_options(o)
-    _print_plan(
-        suite, rows, names, conditions, o["samples"], prices,
-        sampling.max_output, o["batch"],
+    places = {c.model: c.concurrency for c in clients}
+    made = plan(
+        suite.instances, names, conditions,
+        types=o["types_"] or None, limit=o["limit"], samples=o["samples"],
+        max_tokens=sampling.max_tokens, max_reasoning_tokens=sampling.max_reasoning_tokens or 0,
+        system_prompt=system or "", by_model=places, prices=prices,
+        rates=rates_of(o, panel, names), batch=o["batch"],
     )  # fmt: skip
+    _print_plan(made, suite.path)
     if o["dry_run"]:
         return 0
     out = o["out"] or Path("runs") / f"{suite.name}.db"
@@ -188,41 +196,21 @@ def _read_text(path: Path) -> str:
         raise UserError(f"{path}: can't be read as text ({error}); check --system-prompt") from None
 
 
-def _print_plan(
-    suite: Suite,
-    rows: Any,
-    models: Sequence[str],
-    conditions: Sequence[str],
-    samples: int,
-    prices: Any,
-    max_tokens: int,
-    batch: bool = False,
-) -> None:
-    import polars as pl
-
-    from csrbench.runs.account import TOKENS_PER_PICTURE
-
-    n = rows.height * samples
-    text = int(rows["prompt"].str.len_chars().sum() or 0) // 3 * samples
-    pictures = int(rows.select(pl.col("image_sha").is_not_null().sum()).item()) * samples
-    tokens = text + pictures * TOKENS_PER_PICTURE
+def _print_plan(made: Plan, where: Path) -> None:
+    """Size and price before a run; `csrbench plan` shows the same figures, time and power."""
     console.say(
-        f"{suite.path}: {rows['grid'].n_unique()} grids, {n} instances a model "
-        f"({', '.join(conditions)}), about {tokens:,} tokens in, at most {n * max_tokens:,} out"
+        f"{where}: {made.grids} grids, {made.instances:,} instances a model "
+        f"({', '.join(made.conditions)})"
     )
-    for model in models:
-        price = prices.find(model)
-        if price is not None and batch:
-            price = price.in_batch()
-        if price is None:
-            console.say(f"  {model}: price unknown")
-        elif price.usd_in == price.usd_out == 0:
-            console.say(f"  {model}: free")
-        else:
-            low, high = price.cost(tokens // 2, n * 60), price.cost(tokens, n * max_tokens)
-            console.say(
-                f"  {model}: {console.money(low)} to {console.money(high)} (prices of {price.date})"
-            )
+    for m in made.models:
+        cost = "price unknown"
+        if m.usd is not None:
+            cost = f"{console.money(m.usd[0])} to {console.money(m.usd[1])}"
+            cost = f"{cost} (prices of {m.price_date})" if m.usd[1] else "free"
+        console.say(
+            f"  {m.model}: {m.requests:,} requests, {m.tokens_in[0]:,} to {m.tokens_in[1]:,} "
+            f"tokens in, at most {m.tokens_out[1]:,} out: {cost}"
+        )
 
 
 def _print_summary(s: RunSummary, out: Path) -> None:

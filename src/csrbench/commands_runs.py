@@ -11,6 +11,7 @@ from csrbench import console
 from csrbench.errors import UserError
 
 if TYPE_CHECKING:
+    from csrbench.runs.panel import Panel
     from csrbench.runs.plan import Plan
     from csrbench.runs.sequential import Verdict
 
@@ -23,7 +24,7 @@ def plan_command(o: Mapping[str, Any]) -> None:
     """
     from csrbench.commands import DEFAULT_RUN, _read_text
     from csrbench.commands_panel import names_of, panel_of, prices_of, rates_of
-    from csrbench.runs.plan import plan, smallest_sample
+    from csrbench.runs.plan import CONCURRENCY, plan, smallest_sample
     from csrbench.suite.read import open_suite
 
     suite = open_suite(o["suite"])
@@ -45,7 +46,8 @@ def plan_command(o: Mapping[str, Any]) -> None:
         types=types, limit=limit, samples=o["samples"], max_tokens=o["max_tokens"],
         max_reasoning_tokens=o["max_reasoning_tokens"] or 0,
         system_prompt=_read_text(o["system_prompt"]) if o["system_prompt"] else "",
-        concurrency=o["concurrency"], prices=prices_of(o, panel),
+        concurrency=o["concurrency"] or CONCURRENCY, by_model=_places(o, panel),
+        prices=prices_of(o, panel),
         rates=rates_of(o, panel, names_of(o, panel)), discordant=o["disagreement"],
         batch=o["batch"],
     )  # fmt: skip
@@ -53,7 +55,19 @@ def plan_command(o: Mapping[str, Any]) -> None:
     if o["as_json"]:
         _print_json(made, limit, command)
     else:
+        if o["target_mde"] is not None:
+            where = "in each pattern" if o["per_pattern"] else "over all cells"
+            console.say(
+                f"the smallest sample that sees a difference of {o['target_mde']:g} {where}: "
+                f"{limit} of {suite.instances['grid'].n_unique()} grids"
+            )
         _print_plan(made, o["disagreement"], command)
+
+
+def _places(o: Mapping[str, Any], panel: Panel | None) -> dict[str, int]:
+    """Calls in flight by model, where a panel gives them and the command line doesn't."""
+    members = panel.models if panel and not o["concurrency"] else ()
+    return {m.id: m.concurrency for m in members if m.concurrency}
 
 
 def _run_line(o: Mapping[str, Any], conditions: Sequence[str], limit: int | None) -> str:
@@ -70,7 +84,7 @@ def _run_line(o: Mapping[str, Any], conditions: Sequence[str], limit: int | None
         words += ["--types", ",".join(o["types_"])]
     if limit is not None:
         words += ["--limit", str(limit)]
-    for name, default in (("samples", 1), ("max_tokens", 512), ("concurrency", 32)):
+    for name, default in (("samples", 1), ("max_tokens", 512), ("concurrency", None)):
         if o[name] != default:
             words += [f"--{name.replace('_', '-')}", str(o[name])]
     for name in ("max_reasoning_tokens", "system_prompt", "prices"):
@@ -126,16 +140,22 @@ def _print_plan(made: Plan, disagreement: float, command: str) -> None:
         low, high = (console.money(sum(p[k] for p in priced)) for k in (0, 1))
         unknown = len(made.models) - len(priced)
         beside = f", and {unknown} whose price is unknown" if unknown else ""
-        console.say(f"together: {low} to {high} for {len(priced)} models{beside}")
+        of = "1 model" if len(priced) == 1 else f"{len(priced)} models"
+        console.say(f"together: {low} to {high} for {of}{beside}")
     power = [
         [r["pattern"], r["cells"], r["families"], f"{r['n_eff']:.0f}",
          "none" if r["mde"] is None else f"{r['mde']:.3f}"]
         for r in made.power.iter_rows(named=True)
     ]  # fmt: skip
     console.table(
-        f"smallest difference seen (80 % power, 5 % level, disagreement {disagreement:g})",
-        ["pattern", "cells", "families", "effective", "difference"],
+        "smallest difference that this sees",
+        ["pattern", "cells", "families", "effective cells", "difference"],
         power,
+    )
+    console.say(
+        "difference: between two models' shares right, at 80 % power and the 5 % level, if they "
+        f"disagree on {disagreement:.0%} of cells (--disagreement); none: not even if one of them "
+        "is right wherever they disagree"
     )
     console.say(f"next: {command}")
 

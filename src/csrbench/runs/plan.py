@@ -14,6 +14,8 @@ from csrbench.runs.order import select
 from csrbench.runs.pace import TOKENS_PER_PICTURE, Rate
 from csrbench.runs.prices import Prices
 
+CONCURRENCY = 32
+"""Calls in flight of a hosted model where nothing else is said."""
 SHORT_REPLY = 60
 """Output tokens of a short reply: the lower end of the range."""
 TOKENS_PER_PICTURE_LOW = 250
@@ -83,7 +85,8 @@ def plan(
     max_tokens: int = 512,
     max_reasoning_tokens: int = 0,
     system_prompt: str = "",
-    concurrency: int = 32,
+    concurrency: int = CONCURRENCY,
+    by_model: Mapping[str, int] | None = None,
     prices: Prices | None = None,
     rates: Mapping[str, Rate] | None = None,
     discordant: float = 0.2,
@@ -95,18 +98,20 @@ def plan(
         instances: the suite's instances.
         models: names of models.
         max_tokens, max_reasoning_tokens: per reply.
-        concurrency: calls in flight of each hosted model.
+        concurrency: calls in flight of each hosted model. by_model: of those that have their own.
         discordant: expected share of cells on which two models disagree, for the power.
         batch: priced as batches; their time is the provider's own, up to a day.
 
     Raises:
-        UserError: a selection that the suite doesn't have, or no model.
+        UserError: a selection that the suite doesn't have, no model, or no sample.
     """
     if not models:
         raise UserError("No model to plan for: name at least one with --model.")
+    if samples < 1:
+        raise UserError(f"--samples {samples}: give at least 1.")
     rows = select(instances, conditions, types=types, limit=limit)
     table = prices or Prices()
-    rates = rates or {}
+    rates, by_model = rates or {}, by_model or {}
     made = [
         _of_model(
             m,
@@ -115,7 +120,7 @@ def plan(
             max_tokens,
             max_reasoning_tokens,
             len(system_prompt),
-            concurrency,
+            by_model.get(m, concurrency),
             table,
             rates,
             batch,
