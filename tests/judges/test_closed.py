@@ -120,3 +120,29 @@ def test_dates(text: str, want: list[tuple[int | None, int, int]]) -> None:
 )
 def test_letter(text: str, want: str) -> None:
     assert closed.letter(text, "ABC") == want
+
+
+@pytest.mark.parametrize(
+    ("text", "want"),
+    [
+        ("Neither badge gives a job.", "unknown"),
+        ("Both are still loading.", "unknown"),
+        ("There's nothing about that on the page.", "unknown"),
+        ("No names on the tags.", "unknown"),
+        ("Nothing there says it for both of them.", "unknown"),
+        ("Either one, they have the same hours.", "unknown"),
+        ("It only says when they joined.", "unknown"),
+        ("Neither of them, but I'd guess Ana.", "ana"),
+        ("Both of them passed.", "ambiguous"),
+        ("No problem, happy to look.", ""),
+        ("No comment.", ""),
+        ("Ana. The other card gives no job.", "ana"),
+    ],
+)
+def test_a_reply_that_names_nobody_abstains_where_it_says_so(text: str, want: str) -> None:
+    assert closed.options(text, TWO) == want
+
+
+def test_afraid_so_is_yes() -> None:
+    assert closed.yes_no("I'm afraid so, it ran out yesterday.") == "yes"
+    assert closed.yes_no("I'm afraid not.") == "no"

@@ -39,6 +39,21 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _BOTH = re.compile(r"\W*(?:both\b|(?:they|the two) (?:\w+ )?both\b)", re.IGNORECASE)
+# A reply that names no one and says so of both: "Neither badge gives a job", "Both are still open".
+_NO_ONE = re.compile(
+    r"^\W*(?:(?:sorry|so far|as yet|for now)\W+)?(?:nobody|no one|none of (?:them|the two)|"
+    r"nothing|no (?!comment|problem|worries|way|doubt|need)\w+|there(?:'s| is| are) (?:no|nothing)|"
+    r"there (?:isn't|aren't) an?y?)\b"
+    r"|\bneither\b|\beither (?:of (?:them|the two)|one)\b|\b(?:for|of|on|between) either\b"
+    r"|\b(?:no|not|nothing|\w+n't)\b[^.!?\n]{0,40}\b(?:for|of|on|between) both\b"
+    r"|\bboth\b[^.!?\n]{0,40}\b(?:still|only|just|simply|merely|yet|alike|equal\w*|even|the same|"
+    r"say|read|show|give|qualify|meet)\b"
+    r"|\b(?:two|they|they're) (?:\w+ )?(?:are )?(?:equal|alike|level|tied)\b"
+    r"|\b(?:says?|shows?|gives?|tells?) only\b|\bonly (?:says?|shows?|gives?|tells?)\b"
+    r"|\bnot (?:which|who|whose|since when)\b"
+    r"|\b(?:haven't|didn't|not) (?:said|say) (?:which|who)\b",
+    re.IGNORECASE,
+)
 _DOUBLE = re.compile(
     r"\b(?:or (?:maybe|perhaps|possibly) |(?:could|might|may) (?:also )?be )", re.IGNORECASE
 )
@@ -98,7 +113,7 @@ def _option(scope: Scope, pool: Sequence[tuple[str, str]]) -> str:
     if len(here) > 1 and not unknown and _doubled(first, pool):
         return AMBIGUOUS
     if not named:
-        if unknown:
+        if unknown or _NO_ONE.search(body):
             return UNKNOWN
         return AMBIGUOUS if _BOTH.match(body) else NONE
     if unknown and first == parts[0]:
@@ -198,7 +213,7 @@ def _phrase(scope: Scope, forms: Mapping[str, Sequence[str]]) -> str:
     body = scope.text
     unknown = says_unknown(body)
     for part in dict.fromkeys((" ".join(sentences(body)[:1]), body)):
-        found = [k for k, group in forms.items() if any(_said(part, f) for f in (k, *group))]
+        found = [k for k, group in forms.items() if any(_said(part, f) for f in _forms(k, group))]
         if not found:
             continue
         if unknown and HEDGE.search(part) and says_unknown(part):
@@ -214,6 +229,11 @@ def _phrase(scope: Scope, forms: Mapping[str, Sequence[str]]) -> str:
         ]
         return inner[0] if len(inner) == 1 else AMBIGUOUS
     return UNKNOWN if unknown and scope.kind != "so" else NONE
+
+
+def _forms(key: str, group: Sequence[str]) -> tuple[str, ...]:
+    """An answer and its forms; "other" stands for wrong answers and is no word to look for."""
+    return tuple(group) if key == "other" else (key, *group)
 
 
 def _said(text: str, form: str) -> bool:

@@ -21,7 +21,7 @@ _YES = (
     r"you(?:'re| are) right|that(?:'s| is) (?:right|correct|true)|"
     r"(?:it|he|she|this|that) (?:is|does|has)(?=[,.!:;]|$)|"
     r"(?:they|there|you|we) (?:are|do|have|can)(?=[,.!:;]|$)|"
-    r"i (?:think|believe|guess) so|"
+    r"i (?:think|believe|guess) so|(?:i(?:'m| am) )?afraid (?:so|it (?:is|does|has))|"
     r"sí|si|oui|ja|sim|да|はい|是的|是|evet|نعم|हाँ|tak|ano"
 )
 _ELLIPSIS = r"(?=\s*(?:[,.!:;–—]|-\s|$))"
