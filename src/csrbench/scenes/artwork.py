@@ -139,6 +139,8 @@ def page(
             )
     body, text = marking.wrap_decisive(body, ctx.decisive)
     body, families = fonts.with_fallbacks(body)
+    # Overpass has a middle dot without width, on which the next word would lie.
+    body = body.replace("·", "<span style=\"font-family:'Inter'\">·</span>")
     lost = fonts.missing(text, families)
     if lost:
         raise UserError(

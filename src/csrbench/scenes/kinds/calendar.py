@@ -53,7 +53,7 @@ body{font-family:{{ font }};background:{{ paper }};color:#23272d}
 .g{display:flex;flex-wrap:wrap;flex-shrink:0;border-left:2px solid {{ line }};
  border-top:2px solid {{ line }}}
 .c{width:137.1px;height:{{ cell }}px;border-right:2px solid {{ line }};
- border-bottom:2px solid {{ line }};padding:6px 7px;position:relative;overflow:hidden}
+ border-bottom:2px solid {{ line }};padding:6px 12px 6px 7px;position:relative;overflow:hidden}
 .n{font-size:29px;font-weight:{{ 700 if bold else 500 }};line-height:1}
 .e{font-family:{{ hand }};color:{{ ink }};font-size:{{ size / 10 }}rem;line-height:1.02;
  margin-top:5px}
@@ -176,15 +176,15 @@ class Calendar(Scene):
     def _size(self, hand: str, cell: int, by_day: dict[int, list[Entry]]) -> int:
         """The largest handwriting with which every day's entries stay in their cell."""
         factor = style.HANDS[hand]
-        for base in (36, 34, 32, 30, 28, 26):
+        for base in (36, 34, 32, 30, 28, 26, 24):
             size = round(base * factor)
             worst = 0.0
             for entries in by_day.values():
-                lines = sum(len(artwork.wrap(e.text, hand, size, 120)) for e in entries)
+                lines = sum(len(artwork.wrap(e.text, hand, size, 115)) for e in entries)
                 wide = max(
                     artwork.text_width(w, hand, size) for e in entries for w in e.text.split()
                 )
-                worst = max(worst, lines * size * 1.02 + 5 * len(entries) + 40, wide * cell / 126)
+                worst = max(worst, lines * size * 1.02 + 5 * len(entries) + 40, wide * cell / 112)
             if worst <= cell:
                 return size
         longest = max(self.entries, key=lambda e: len(e.text))

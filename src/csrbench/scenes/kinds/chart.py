@@ -201,15 +201,13 @@ class Chart(Scene):
 
 
 _BODIES: tuple[str, ...] = (
-    "Figures are rounded. Earlier reports used the same method of counting. Details for each "
-    "period are kept in the office and can be asked for at the desk.",
-    "Counts were taken at the end of each period by the same two people. The table with all "
-    "single entries is in the annex of this report.",
-    "The method has not changed since the last report. Entries that came in late are counted in "
-    "the period to which they belong.",
+    "Figures are rounded to the last place shown. Earlier pages used the same scale.",
+    "Values stand as they were noted at the time. The list of single entries is kept with this "
+    "page.",
+    "Nothing was changed afterwards. Entries that came in late are counted where they belong.",
 )
-_HEADS = ("Quarterly review", "Facts and figures", "Figures for the meeting", "Annual report")
-_FEET = ("Printed on recycled paper", "For internal use", "Draft for the meeting")
+_HEADS = ("Overview", "Facts and figures", "In figures", "At a glance")
+_FEET = ("Printed on recycled paper", "Sheet 1 of 1", "Print-out")
 
 
 class _Drawing:

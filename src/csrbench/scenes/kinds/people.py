@@ -239,23 +239,25 @@ class People(Scene):
             bottom = 806 if video else 890
         w = min((right - left - gap * (cols - 1)) / cols, 700 if n == 1 else 900)
         h = (bottom - top - gap * (rows - 1)) / rows
+        share = {"video": 0.98, "team": 0.54, "photo_id": 0.56}[self.layout]
+        if not video and rows > 1:
+            share -= 0.05
+        p = min(w - (0 if video else 60), h * share)
+        if self.layout == "team":
+            # A card ends below its words: the page shows through, not an empty card.
+            h = min(h, p + max(_below(m, w) for m in self.people))
         tiles = []
         for i, member in enumerate(self.people):
             row = i // cols
             in_row = min(cols, n - row * cols)
             start = (1600 - in_row * w - (in_row - 1) * gap) / 2
-            share = {"video": 0.98, "team": 0.54, "photo_id": 0.56}[self.layout]
-            if not video and rows > 1:
-                share -= 0.05
-            p = min(w - (0 if video else 60), h * share)
             # The bar with name and caption must not hide what somebody holds.
             lines = len(artwork.wrap(member.caption, "Inter", 33, w - 60)) if member.caption else 0
             foot = 62 + 38 * lines if video else 0
-            if video:
-                p = min(p, h - foot)
+            side = min(p, h - foot) if video else p
             tiles.append({
                 "m": member, "x": round(start + (i % cols) * (w + gap)),
-                "y": round(top + row * (h + gap)), "w": round(w), "h": round(h), "p": round(p),
+                "y": round(top + row * (h + gap)), "w": round(w), "h": round(h), "p": round(side),
                 "foot": foot,
                 "ground": _DESKS[order[i % len(_DESKS)]],
                 "face": artwork.svg(_picture(member)),
@@ -276,6 +278,16 @@ class People(Scene):
         if self.caption:
             parts.append(f"Below is written {style.quoted(self.caption)}")
         return style.sentences(*parts)
+
+
+def _below(member: Member, w: float) -> float:
+    """Height of a team card without its picture, at the largest size of its words."""
+
+    def lines(text: str, size: float) -> float:
+        return 1.18 * size * len(artwork.wrap(text, "Inter", size, w - 48)) if text else 0.0
+
+    words = lines(member.name, 44) + lines(member.caption, 36) + lines(member.place, 33)
+    return 24 + 30 + words + 14 + (64 if member.tag else 0) + 40
 
 
 def _picture(member: Member) -> str:

@@ -93,8 +93,8 @@ font:{{ capweight }} 5.2rem {{ capfont }};line-height:1.18}
 <div id="slot" style="position:absolute;left:0;top:{{ y + h }}px;width:4px;
 height:{{ 1452 - y - h }}px"></div>
 <div class="c">{{ s.caption | mark }}<div id="end" style="height:2px"></div></div>
-<div style="position:absolute;left:0;bottom:18px;width:1050px;text-align:center;font-size:21px;
-color:#8a8f95">{{ pageno }}</div>"""
+{% if pageno %}<div style="position:absolute;left:0;bottom:18px;width:1050px;text-align:center;
+font-size:21px;color:#8a8f95">{{ pageno }}</div>{% endif %}"""
 
 
 @scene
@@ -155,7 +155,7 @@ class Poster(Scene):
             headfont=style.pick(rng, (style.SERIF, "Kalam", "Permanent Marker", font)),
             capfont=style.pick(rng, (style.SERIF, "Kalam", font)), capweight=500,
             paper=style.pick(rng, ("#fffdf6", "#ffffff", "#fbf6ea")),
-            pageno=int(rng.integers(4, 40)),
+            pageno=int(rng.integers(4, 40)) if self.on == "sheet" else 0,
         )  # fmt: skip
         return {self.on: art}
 

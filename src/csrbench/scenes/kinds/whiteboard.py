@@ -44,8 +44,9 @@ display:{{ 'block' if s.table and not s.lines else 'flex' }};gap:60px}
 .left{flex:{{ room }};min-width:0}.right{flex:1;min-width:0}
 .t{font-size:{{ 9.4 * k }}rem;line-height:1.1;color:{{ headink }};margin-bottom:2.2rem;
 transform:rotate(-.5deg)}.l{font-size:{{ 6.6 * k }}rem;line-height:1.28}
-.r{display:flex;border-bottom:4px solid {{ ink }}}.r div{flex:1;font-size:{{ 6 * k }}rem;
-line-height:1.34;padding:0 18px}.r div.first{border-right:4px solid {{ ink }};flex:1.5}
+.r{display:flex;border-bottom:4px solid {{ ink }};margin-right:{{ 0 if s.chalk else 26 }}px}
+.r div{font-size:{{ 6 * k }}rem;line-height:1.34;padding:0 18px;flex-shrink:0;min-width:0}
+.r div.first{border-right:4px solid {{ ink }}}
 .box{position:absolute;border:5px solid {{ ink }};border-radius:18px;text-align:center;
 font-size:{{ 5 * k }}rem;line-height:1.2;padding:12px 10px}</style>
 <img src="{{ smear }}" style="position:absolute;left:0;top:0;width:1600px;height:1000px">
@@ -55,9 +56,10 @@ transform:rotate({{ turn[loop.index0 % 12] }}deg)">{{ bullet }}{{ l | mark }}</d
 <div id="end" style="height:44px"></div></div>
 {% if s.table or s.boxes %}<div class="right">{% if s.table %}
 <div class="r">{% for c in s.table.columns %}<div class="{{ 'first' if loop.first }}"
-style="color:{{ headink }}">{{ c | mark }}</div>{% endfor %}</div>
+style="width:{{ wide[loop.index0] }}%;color:{{ headink }}">{{ c | mark }}</div>{% endfor %}</div>
 {% for row in s.table.rows %}<div class="r">{% for c in row %}
-<div class="{{ 'first' if loop.first }}">{{ c | mark }}</div>{% endfor %}</div>{% endfor %}
+<div class="{{ 'first' if loop.first }}" style="width:{{ wide[loop.index0] }}%">
+{{ c | mark }}</div>{% endfor %}</div>{% endfor %}
 <div id="end-t" style="height:30px"></div>{% endif %}</div>{% endif %}</div>
 {% for b in boxes %}<div class="box" style="left:{{ b.x }}px;top:{{ b.y }}px;width:{{ b.w }}px">
 {{ b.text | mark }}</div>{% endfor %}
@@ -104,10 +106,25 @@ class Whiteboard(Scene):
             jitter=[int(v) for v in rng.integers(0, 16, 12)],
             turn=[round(float(v), 2) for v in rng.uniform(-0.8, 0.5, 12)],
             room=0.7 if self.table and len(self.table.columns) > 2 else 1.2,
-            boxes=placed, arrows=self._arrows(placed, ink), smear=self._smear(rng),
+            wide=self._columns(hand), boxes=placed, arrows=self._arrows(placed, ink),
+            smear=self._smear(rng),
             shrink=(1.3, 1.22, 1.15, 1.08, 1.0, 0.92, 0.84, 0.76, 0.68, 0.6),
         )  # fmt: skip
         return {"board": art}
+
+    def _columns(self, hand: str) -> list[float]:
+        """Widths of the table's columns in per cent, by their longest words and texts."""
+        if self.table is None:
+            return []
+        cells = list(zip(self.table.columns, *self.table.rows, strict=False))
+        wants = [
+            max(
+                60 + max(artwork.text_width(w, hand, 60) for t in column for w in t.split() or [t]),
+                0.45 * max(artwork.text_width(t, hand, 60) for t in column),
+            )
+            for column in cells
+        ]
+        return [round(100 * w / sum(wants), 2) for w in wants]
 
     def _arrows(self, placed: list[dict[str, Any]], ink: str) -> str:
         body = ""
