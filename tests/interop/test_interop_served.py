@@ -6,7 +6,8 @@ Needs a server of your own, so it is skipped without one:
 
 `CSRBENCH_SUITE` names a built suite (otherwise `mini` is built), `CSRBENCH_CONDITIONS` (default
 `txt`, which a model without vision can answer too), `CSRBENCH_GRIDS` how many grids (default 8;
-0: all), `CSRBENCH_TOKENS` the length of replies (default 48).
+0: all), `CSRBENCH_TOKENS` the length of replies (default 48), `CSRBENCH_SYSTEM` a system prompt
+(by default one that asks for short replies, so that most end within those tokens and have scores).
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ SERVER, MODEL = os.environ.get("CSRBENCH_SERVER", ""), os.environ.get("CSRBENCH_
 CONDITIONS = os.environ.get("CSRBENCH_CONDITIONS", "txt")
 GRIDS = int(os.environ.get("CSRBENCH_GRIDS", "8"))
 TOKENS = int(os.environ.get("CSRBENCH_TOKENS", "48"))
+SYSTEM = os.environ.get("CSRBENCH_SYSTEM", "Answer in one short sentence.")
 SCORES = ["id", "status", "text", "y", "safe", "caution_shown"]
 
 pytestmark = pytest.mark.skipif(
@@ -55,7 +57,8 @@ def asked(suite: Suite, path: Path, clients: list[Any]) -> pl.DataFrame:
         with Store(path) as store:
             try:
                 await run(suite, clients, CONDITIONS.split(","), store,
-                          Sampling(0.0, TOKENS), limit=GRIDS or None)  # fmt: skip
+                          Sampling(0.0, TOKENS), system_prompt=SYSTEM or None,
+                          limit=GRIDS or None)  # fmt: skip
             finally:
                 for client in clients:
                     await client.close()
@@ -73,10 +76,11 @@ def local(suite: Suite, tmp_path_factory: pytest.TempPathFactory) -> pl.DataFram
 
 def told(name: str, local: pl.DataFrame, other: pl.DataFrame) -> None:
     same = (local["text"] == other["text"]).sum()
+    statuses = dict(local["status"].value_counts().rows())
     print(
         f"\n{name}: {local.height} instances, {same} replies equal to the letter; mean y "
-        f"{local['y'].mean():.4f} and {other['y'].mean():.4f}; statuses "
-        f"{dict(local['status'].value_counts().rows())}"
+        f"{local['y'].mean():.4f} and {other['y'].mean():.4f} over {local['y'].count()} and "
+        f"{other['y'].count()} with a verdict; statuses {statuses}"
     )
 
 
@@ -91,7 +95,7 @@ def test_served_model_through_inspect(
 
     monkeypatch.setenv("SERVED_BASE_URL", SERVER)
     monkeypatch.setenv("SERVED_API_KEY", os.environ.get("OPENAI_API_KEY", "none"))
-    task = mini(str(suite.path), CONDITIONS, suite.hash[:12], GRIDS, max_tokens=TOKENS)
+    task = mini(str(suite.path), CONDITIONS, suite.hash[:12], GRIDS, SYSTEM, max_tokens=TOKENS)
     (log,) = inspect_eval(
         task, model=f"openai-api/served/{MODEL}", log_dir=str(tmp_path), display="none",
         max_connections=2,

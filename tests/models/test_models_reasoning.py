@@ -134,6 +134,19 @@ def test_run_stores_reasoning_apart_and_prices_it(tmp_path: Path) -> None:
     assert "2,240 of 2,560 output tokens were reasoning" in shown
 
 
+def test_replies_that_ended_in_their_reasoning_are_told_of(tmp_path: Path) -> None:
+    def endless(number: int) -> dict[str, object]:
+        return completion("<think>On the one hand" if number % 2 else "Fi", finish="length")
+
+    with Server(usual=endless) as server:
+        client = OpenAICompatible("stub", base_url=server.url)
+        summary = ask(server, client, tmp_path / "run.db")
+    assert summary.by_status == {"truncated": 32}
+    (said,) = summary.messages
+    assert said.startswith("openai/stub: 16 replies ended in their reasoning")
+    assert "--max-reasoning-tokens" in said
+
+
 def test_refused_fields_are_left_out_and_told(tmp_path: Path) -> None:
     """As reasoning models do: no temperature, and another name for the limit."""
     path = tmp_path / "run.db"

@@ -164,6 +164,7 @@ def test_budget_of_tokens_stops_cleanly_and_resumably(tmp_path: Path) -> None:
     with Store(tmp_path / "run.db") as store:
         first = asyncio.run(run(suite, [client], ("txt",), store, **go))
         assert "budget of 6,000 tokens is used up" in first.stopped
+        assert "another call may take" in first.stopped
         assert first.tokens_in + first.tokens_out <= 6000
         assert first.requests >= 15  # what calls might have taken is given back
         assert first.failed == 0

@@ -38,6 +38,8 @@ TOTAL = GRIDS * 8
 @pytest.fixture(scope="module", autouse=True)
 def cluster() -> Iterator[None]:
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    # By itself 15, with which workers starve on a busy machine.
+    os.environ["RAY_worker_niceness"] = "0"  # noqa: SIM112
     ray.init(
         address="local", num_cpus=3, include_dashboard=False, logging_level="ERROR",
         log_to_driver=False,

@@ -120,6 +120,7 @@ class Tally:
     tokens_in: int = 0
     tokens_out: int = 0
     tokens_reasoning: int = 0
+    unfinished: int = 0
     note: str = ""
 
     def add(self, reply: Reply, items: int) -> float | None:
@@ -129,6 +130,9 @@ class Tally:
         self.tokens_in += reply.tokens_in or 0
         self.tokens_out += reply.tokens_out or 0
         self.tokens_reasoning += reply.tokens_reasoning or 0
+        thought = bool(reply.reasoning or reply.tokens_reasoning)
+        if thought and reply.status in ("truncated", "empty") and not reply.text.strip():
+            self.unfinished += items
         cost = reply.cost_usd
         if cost is None and self.price is not None:
             cost = self.price.cost(reply.tokens_in, reply.tokens_out)
@@ -137,6 +141,16 @@ class Tally:
         elif reply.status != "error":
             self.unpriced += 1
         return cost
+
+    @property
+    def advice(self) -> tuple[str, ...]:
+        """Sentences about settings that spoil replies."""
+        if not self.unfinished:
+            return ()
+        return (
+            f"{self.model}: {self.unfinished} replies ended in their reasoning, before any answer, "
+            "and are missing: ask again with a larger --max-reasoning-tokens.",
+        )
 
     @property
     def failed(self) -> int:
@@ -228,9 +242,15 @@ class Purse:
         """Which budget another call might break; empty where it fits."""
         b = self.budget
         if b.max_usd is not None and self.spent + self._reserved + need > b.max_usd:
-            return f"the budget of ${b.max_usd:g} is used up (${self.spent:.4f})"
+            return (
+                f"the budget of ${b.max_usd:g} is used up (${self.spent:.4f}; another call may "
+                f"cost ${need:.4f})"
+            )
         if b.max_tokens is not None and self.tokens + self._tokens_reserved + tokens > b.max_tokens:
-            return f"the budget of {b.max_tokens:,} tokens is used up ({self.tokens:,})"
+            return (
+                f"the budget of {b.max_tokens:,} tokens is used up ({self.tokens:,}; another call "
+                f"may take {tokens:,})"
+            )
         return ""
 
     def settle(

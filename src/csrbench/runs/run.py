@@ -231,6 +231,7 @@ class Session:
                 self.store.set_meta({f"note {client.model}": " ".join(notes)})
                 self.notes += notes
         messages = [t.gate.gave_up for t in tallies if t.gate.gave_up] + self.notes
+        messages += [sentence for t in tallies for sentence in t.advice]
         for model, fitter in self.fitters.items():
             messages += fitter.sentences(model)
         interrupted = self.halt.reason == INTERRUPTED
