@@ -53,10 +53,15 @@ def held_out(text: str) -> bool:
     return int(hashlib.sha256(text.encode()).hexdigest(), 16) % 3 == 0
 
 
+def folder() -> Path:
+    """Where the set's files lie."""
+    return Path(str(files("csrbench.judges"))) / "data" / "calibration"
+
+
 @lru_cache(maxsize=1)
 def replies() -> tuple[Reply, ...]:
     """All replies of the set."""
-    path = files("csrbench.judges") / "data" / "calibration" / "replies.jsonl"
+    path = folder() / "replies.jsonl"
     out = []
     for line in path.read_text(encoding="utf-8").splitlines():
         r = json.loads(line)

@@ -23,6 +23,7 @@ def instance_of(grid: Grid, cell: str) -> dict[str, Any]:
         "choices": "",
         "stereotype": grid.stereotype[cell[0]],
         "twin_spec": json.dumps(grid.gold[cell[0] + other].model_dump()),  # type: ignore[index]
+        "ask_text": grid.asks[cell[0]],
         "decisive": json.dumps(grid.decisive[image]),
         "other_decisive": json.dumps(grid.decisive[other]),
     }
