@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from csrbench.errors import UserError
 from csrbench.suite.audit.balance import balance
 from csrbench.suite.audit.fidelity import fidelity
-from csrbench.suite.audit.legibility import distance_within, error_rate
+from csrbench.suite.audit.legibility import distance_within, error_rate, read_all, text_lines
 from csrbench.suite.audit.probes import balanced_accuracy, interval, out_of_fold, targets
 from csrbench.suite.audit.rule import rule, unimodal
 from csrbench.suite.read import open_suite
@@ -150,3 +150,28 @@ def test_no_suite_is_one_sentence(tmp_path: Path) -> None:
 
     with pytest.raises(UserError, match="no suite here"):
         audit(tmp_path)
+
+
+def test_a_wrapped_box_is_taken_apart_line_by_line() -> None:
+    single = [[10.0, 10.0], [90.0, 10.0], [90.0, 24.0], [10.0, 24.0]]
+    assert text_lines(single, 14.0) == [single]
+    triple = [[10.0, 10.0], [90.0, 10.0], [90.0, 74.0], [10.0, 74.0]]
+    found = text_lines(triple, 14.0)
+    assert [box[0][1] for box in found] == pytest.approx([10.0, 35.0, 60.0])
+    assert found[-1][2] == pytest.approx([90.0, 74.0])
+
+
+def test_two_processes_read_what_one_reads(small_suite: Path) -> None:
+    pytest.importorskip("rapidocr")
+    suite = open_suite(small_suite)
+    pictures = pl.read_parquet(small_suite / "pictures.parquet")
+    tasks = [
+        (r["sha"], [b for b in json.loads(r["boxes"]) if b["glyph_px"]])
+        for r in pictures.iter_rows(named=True)
+    ]
+    tasks = (tasks * 48)[:50]
+    steps: list[int] = []
+    many = list(read_all(tasks, suite.image_bytes, lambda done, total: steps.append(done), 2))
+    some = list(read_all(tasks[:6], suite.image_bytes, lambda done, total: None, 1))
+    assert many[:6] == some and len(many) == 50
+    assert steps == list(range(1, 51))
