@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 import tomllib
 import zipfile
 from importlib import import_module
@@ -31,6 +34,7 @@ from csrbench.runs.manage import verify
 from csrbench.runs.run import run
 from csrbench.runs.store import Store
 from csrbench.suite.read import Suite, open_suite
+from support.loopback import Server
 
 GRIDS = 6  # of one type each, so that every kind of gold is scored
 
@@ -172,6 +176,26 @@ def test_hash_argument_and_entry_point(small_suite: Path) -> None:
     from inspect_ai._util.registry import registry_info
 
     assert registry_info(mini).name == "csrbench/mini"
+
+
+def test_the_command_and_the_way_back(small_suite: Path, tmp_path: Path, server: Server) -> None:
+    """`inspect eval csrbench/mini` finds the task by its entry point and asks a real server."""
+    chosen = ["-T", f"suite={small_suite}", "-T", "limit_grids=2", "-T", "conditions=mm,txt"]
+    command = [
+        sys.executable, "-m", "inspect_ai", "eval", "csrbench/mini", "--model",
+        "openai-api/loop/stub", *chosen, "--log-dir", str(tmp_path / "logs"), "--display", "none",
+    ]  # fmt: skip
+    keys = {"LOOP_BASE_URL": server.url, "LOOP_API_KEY": "x"}
+    done = subprocess.run(
+        command, capture_output=True, text=True, cwd=tmp_path, timeout=300, check=False,
+        env={**os.environ, **keys},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    (path,) = (tmp_path / "logs").glob("*.eval")
+    suite = open_suite(small_suite)
+    assert import_log(path, suite, tmp_path / "i.db") == {"answered": 16}
+    assert server.calls.total() == 16
+    assert verify(tmp_path / "i.db", suite).problems == []
 
 
 def test_a_filtered_reply_counts_as_blocked_and_an_empty_one_is_missing(small_suite: Path) -> None:

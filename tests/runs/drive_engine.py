@@ -11,6 +11,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from csrbench.models.base import Client
 from csrbench.models.registry import open_client
 from csrbench.runs.run import run
+from csrbench.runs.schedule import Policy
 from csrbench.runs.store import Store
 from support.toysuite import toy_suite
 
@@ -33,7 +34,8 @@ async def main(url: str, folder: str, path: str, engine: str, address: str = "lo
     suite = toy_suite(Path(folder), GRIDS)
     client = opened(url, engine, address)
     with Store(path) as store:
-        summary = await run(suite, [client], ("mm", "txt"), store)
+        policy = Policy(grace=60)  # a busy machine may take its time to finish what is in flight
+        summary = await run(suite, [client], ("mm", "txt"), store, policy=policy)
         await client.close()
     return summary.exit_code
 

@@ -43,13 +43,13 @@ def test_kill_and_resume_equals_an_undisturbed_run(
     server.hold_after = after
     server.hold_full = min(drive.CONCURRENCY, 1)
     with start(server, tmp_path) as process:
-        assert server.held.wait(20)
+        assert server.held.wait(120)
         process.kill()
     stored = set(answers(tmp_path / "run.db")["text"]) if after > 1 else set()
     server.release()
     before = server.calls.copy()
     with start(server, tmp_path) as process:
-        output = process.communicate(timeout=30)[0]
+        output = process.communicate(timeout=120)[0]
     assert process.returncode == 0, output
     asked_again = server.calls - before
     twice = [n for n in asked_again if n in before]
@@ -67,12 +67,12 @@ def test_ctrl_c_lets_calls_in_flight_finish(tmp_path: Path, server: Server) -> N
     server.hold_after = 50
     server.hold_full = drive.CONCURRENCY
     with start(server, tmp_path) as process:
-        assert server.held.wait(20)
+        assert server.held.wait(120)
         process.send_signal(signal.SIGINT)
         assert process.stdout is not None
         assert "Stopping" in process.stdout.readline()
         server.release()
-        output = process.communicate(timeout=20)[0]
+        output = process.communicate(timeout=120)[0]
     assert process.returncode == 130
     assert "give the same command again to go on" in output
     assert server.calls.total() == responses(tmp_path / "run.db").height == 50 + drive.CONCURRENCY
@@ -82,9 +82,9 @@ def test_ctrl_c_does_not_wait_longer_than_the_grace(tmp_path: Path, server: Serv
     server.hold_after = 50
     server.hold_full = drive.CONCURRENCY
     with start(server, tmp_path, "0.05") as process:
-        assert server.held.wait(20)
+        assert server.held.wait(120)
         process.send_signal(signal.SIGINT)
-        process.communicate(timeout=20)
+        process.communicate(timeout=120)
     assert process.returncode == 130
     assert responses(tmp_path / "run.db").height == 50
 
@@ -117,7 +117,7 @@ def test_full_disk_stops_cleanly_and_keeps_what_is_stored(tmp_path: Path, server
 def test_second_run_on_a_store_in_use_is_refused(tmp_path: Path, server: Server) -> None:
     server.hold_after = 10
     with start(server, tmp_path) as process:
-        assert server.held.wait(20)
+        assert server.held.wait(120)
         with pytest.raises(UserError, match="Another run is writing"):
             go(toy_suite(tmp_path / "p2", 1), server.url, tmp_path / "run.db")
         frame = responses(tmp_path / "run.db")  # readers may look on

@@ -114,7 +114,7 @@ def test_killed_workers_lose_nothing_and_repeat_nothing_stored(
     server.hold_full = IN_FLIGHT
 
     def kill() -> None:
-        assert server.held.wait(30)
+        assert server.held.wait(120)
         for pid in victims:
             os.kill(pid, signal.SIGKILL)
         server.release()
