@@ -230,6 +230,10 @@ def test_judge_shows_agreement_and_corrected_figures(page: Any) -> None:
     assert "any refusal" in page.inner_text("[aria-label='Agreement by axis']")
     assert page.locator("[aria-label='Precision, recall and F1'] tbody tr").count() > 4
     assert page.locator("[aria-label='Corrected figures'] tbody tr").count() > 0
+    page.select_option("label:has-text('Pattern') select", "safety+over_rejection")
+    page.wait_for_function("location.hash.includes('pattern=')")
+    page.wait_for_selector(".view[data-ready=yes]")
+    assert "d′" in page.inner_text("[aria-label='Corrected figures']")
     page.select_option("label:has-text('System') select", "reference/oracle")
     page.wait_for_function("location.hash.includes('model=')")
     page.wait_for_selector(".view[data-ready=yes]")
@@ -286,6 +290,10 @@ def test_a_deep_link_shows_both_pictures_and_all_four_cells(page: Any) -> None:
     page.goto(link)
     page.wait_for_selector(".cellbox")
     assert page.locator(".cellbox").count() == 4
+    boxes = [page.locator(".frame").nth(n).bounding_box() for n in (0, 1)]
+    assert boxes[0]["y"] == boxes[1]["y"] and boxes[0]["x"] < boxes[1]["x"]
+    width = page.evaluate("document.querySelector('.view').getBoundingClientRect().width")
+    assert boxes[0]["width"] + boxes[1]["width"] > 0.9 * width
     assert page.locator(".frame img").count() == 2
     loaded = page.evaluate(
         "Promise.all([...document.images].map(i => i.decode().then(() => i.naturalWidth > 0)))"
@@ -335,6 +343,10 @@ def test_keys_move_through_the_grids(page: Any) -> None:
     assert page.locator(".sides").count() > 0
     page.keyboard.press("c")
     page.wait_for_function("document.querySelectorAll('.sides').length === 0")
+    assert page.locator("details.reply").count() == 28, "of seven systems, badges first"
+    assert page.locator("details.reply[open]").count() == 0, "none of them is more than a reference"
+    page.keyboard.press("o")
+    page.wait_for_function("document.querySelectorAll('details.reply[open]').length === 28")
     page.keyboard.press("u")
     page.wait_for_selector(".gridlist")
 
@@ -382,6 +394,18 @@ def test_it_prints(open_page: Callable[..., Any], report: Path) -> None:
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(255, 255, 255)"
     assert not page.is_visible("#theme")
+
+
+@pytest.mark.parametrize("view", ["overview", "conflict", "detection", "grounding", "missing"])
+def test_no_table_is_cut_off_on_paper(
+    open_page: Callable[..., Any], report: Path, view: str
+) -> None:
+    page = open_page(report, view, width=703)  # A4 without its margins
+    page.emulate_media(media="print")
+    edges = page.eval_on_selector_all(
+        "table", "all => all.map(t => t.getBoundingClientRect().right)"
+    )
+    assert edges and max(edges) <= 704
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

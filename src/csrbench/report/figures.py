@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import altair as alt
@@ -75,6 +76,16 @@ def _shape(names: list[str]) -> alt.Shape:
     return alt.Shape("name:N", scale=alt.Scale(domain=names, range=kinds), title=None)
 
 
+def _pattern_shape(count: int) -> alt.Shape:
+    shapes = alt.Scale(domain=list(PATTERN_COLOURS)[:count], range=[*SHAPES, "cross"][:count])
+    return alt.Shape("Pattern:N", scale=shapes, title=None, legend=_legend("top", 5))
+
+
+def _figure_shape(figures: Mapping[str, str]) -> alt.Shape:
+    shapes = alt.Scale(domain=list(figures.values()), range=SHAPES[: len(figures)])
+    return alt.Shape("figure:N", scale=shapes, title=None, legend=_legend("top", 2))
+
+
 def _share(field: str, title: str) -> alt.X:
     return alt.X(field, title=title, scale=alt.Scale(domain=[0, 1]), axis=_SHARE)
 
@@ -134,7 +145,7 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
         x2="high:Q",
     )
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x="value:Q", shape=alt.Shape("Pattern:N", legend=None), tooltip=_tooltip("name", "Pattern")
+        x="value:Q", shape=_pattern_shape(4), tooltip=_tooltip("name", "Pattern")
     )
     return alt.layer(bars, dots).properties(
         height=30 + 62 * frame["name"].n_unique(), width="container"
@@ -169,7 +180,7 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
         x2="high:Q",
     )
     dots = base.mark_point(filled=True, size=50, opacity=1).encode(
-        x="value:Q", tooltip=_tooltip("name", "Pattern")
+        x="value:Q", shape=_pattern_shape(5), tooltip=_tooltip("name", "Pattern")
     )
     return alt.layer(zero, rules, dots).properties(
         height=30 + 66 * frame["name"].n_unique(), width="container"
@@ -259,7 +270,7 @@ def grounding(tables: Tables) -> alt.TopLevelMixin:
         x=_share("low:Q", "share of refusals"), x2="high:Q"
     )
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x="value:Q", shape=alt.Shape("figure:N", legend=None), tooltip=_tooltip("name", "figure")
+        x="value:Q", shape=_figure_shape(figures), tooltip=_tooltip("name", "figure")
     )
     return alt.layer(bars, dots).properties(
         height=30 + 36 * max(1, frame["name"].n_unique()), width="container"

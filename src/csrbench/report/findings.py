@@ -76,7 +76,7 @@ def _integration(tables: Tables, models: list[str], pairs: Sequence[Pair]) -> Fi
         return None
     rows.sort(key=lambda mr: (-float(mr[1]["value"] or 0), mr[0]))
     best, row = rows[0]
-    n = f"{row['n']} grids of {row['families']} families, {_missing(row)}"
+    n = f"{row['n']:,} grids of {row['families']} families, {_missing(row)}"
     if len(rows) == 1:
         return Finding(
             f"{short(best)}: composite {interval(row)}",
@@ -153,7 +153,7 @@ def _gap(tables: Tables, models: list[str]) -> Finding | None:
         m, row = rows[0]
         return Finding(
             "No loss from text to picture was found",
-            f"Modality gap of {short(m)} {interval(row)} over the same cells ({row['n']} pairs, "
+            f"Modality gap of {short(m)} {interval(row)} over the same cells ({row['n']:,} pairs, "
             f"{_missing(row)}). That is no proof that there is none: see the width.",
             "gap",
         )
@@ -165,11 +165,13 @@ def _gap(tables: Tables, models: list[str]) -> Finding | None:
             "gap",
         )
     m, row = max(worse, key=lambda mr: float(mr[1]["value"] or 0))
+    head = f"{len(worse)} of {seen} models do worse with the picture than with its description"
+    if len(worse) == 1:
+        head = f"{short(m)} does worse with the picture than with its description"
     return Finding(
-        f"{short(m)} does worse with the picture than with its description",
-        f"Modality gap {interval(row)} over the same cells ({row['n']} pairs, "
-        f"{_missing(row)}); established for {len(worse)} of {seen} models (family permutation "
-        "test, Holm).",
+        head,
+        f"Largest modality gap: {short(m)}, {interval(row)} over the same cells "
+        f"({row['n']:,} pairs, {_missing(row)}). Family permutation test, Holm over {seen} models.",
         "gap",
     )
 
@@ -221,10 +223,13 @@ def _dominance(tables: Tables, models: list[str]) -> Finding | None:
     if not rows:
         return None
     m, row = max(rows, key=lambda mr: float(mr[1]["value"] or 0))
+    head = f"{len(rows)} of {len(models)} models believe the text over the picture"
+    if len(rows) == 1:
+        head = f"{short(m)} believes the text over the picture"
     return Finding(
-        f"{short(m)} believes the text over the picture",
-        f"Under a plain false claim it follows the text in {interval(row)} of the "
-        f"{row['n']} cells that it got right without it ({_missing(row)}).",
+        head,
+        f"Under a plain false claim {short(m)} follows the text in {interval(row)} of the "
+        f"{row['n']:,} cells that it got right without it ({_missing(row)}).",
         "conflict",
     )
 

@@ -49,16 +49,9 @@ def _reading(rows: list[dict[str, Any]]) -> str:
     grids += " grid" if counts[-1] == 1 else " grids"
     if len(rows) == 1:
         return f"{short(best['model'])} solves {interval(best)} of {grids}."
-    text = (
-        f"Of {grids}, {interval(last)} ({short(last['model'])}) "
-        f"to {interval(best)} ({short(best['model'])}) are solved"
-    )
-    ends = (best["low"], last["high"])
-    if any(e is None for e in ends):
-        return f"{text}."
-    apart = ends[0] > ends[1]
-    return f"{text}; " + (
-        "these two intervals do not overlap." if apart else "these intervals overlap."
+    return (
+        f"{interval(last)} ({short(last['model'])}) to {interval(best)} "
+        f"({short(best['model'])}) of {grids}."
     )
 
 
@@ -69,7 +62,7 @@ def pattern_lines(tables: Tables, outcomes: pl.DataFrame) -> dict[str, str]:
 
     Example:
         >>> pattern_lines(tables, outcomes)["safety"]  # doctest: +SKIP
-        'a solves 0.41 [0.30, 0.52] of 80 grids. Wrong cells: most often goes along (12 of 30).'
+        'a solves 0.41 [0.30, 0.52] of 80 grids. Most frequent wrong: “goes along” (12 of 30).'
     """
     models: Sequence[str] = outcomes["model"].unique().to_list()
     real = [m for m in models if not is_reference(m)] or list(models)
@@ -98,7 +91,7 @@ def pattern_lines(tables: Tables, outcomes: pl.DataFrame) -> dict[str, str]:
         if here.height:
             name, cells = here["behaviour"][0], here["cells"][0]
             text += (
-                f" Wrong cells: most often “{BEHAVIOUR_NAMES.get(name, name)}” "
+                f" Most frequent wrong: “{BEHAVIOUR_NAMES.get(name, name)}” "
                 f"({cells:,} of {here['cells'].sum():,})."
             )
         out[pattern] = text

@@ -117,7 +117,7 @@ CSR.go = async function () {
   const e = CSR.el, [view, query] = (location.hash.slice(1) || "overview").split("?");
   if (view === "main") { document.getElementById("main").focus(); return; }
   const key = CSR.views[view] ? view : "overview";
-  const main = document.getElementById("main"), box = e("div", { class: "view " + key });
+  const main = document.getElementById("main"), box = e("div", { class: "view at-" + key });
   // What a slow part appends after the next view was chosen goes into a box that is gone.
   main.replaceChildren(box);
   document.querySelectorAll("#nav a").forEach((a) => a.getAttribute("href") === "#" + (CSR.views[key].under || key) ? a.setAttribute("aria-current", "page") : a.removeAttribute("aria-current"));

@@ -108,7 +108,7 @@
     let found = [], shown = 0;
     const next = () => { list.append(...found.slice(shown, shown + PAGE).map((g) => CSR.card(g, q))); shown = Math.min(found.length, shown + PAGE); more.replaceChildren(...(shown < found.length ? [e("button", { class: "plain", type: "button", onclick: next }, `Show ${Math.min(PAGE, found.length - shown)} more`)] : [])); };
     function draw() { found = CSR.matching(grids, q); shown = 0; list.replaceChildren(); count.textContent = `${found.length.toLocaleString("en")} of ${grids.length.toLocaleString("en")} grids`; next(); }
-    main.append(bar, count, list, more, e("p", { class: "keys" }, "Keys: / search. In a grid: j next, k previous, c control, u back to the list."));
+    main.append(bar, count, list, more, e("p", { class: "keys" }, "Keys: / search. In a grid: j next, k previous, c control, o all answers, u back to the list."));
     filters();
     draw();
   } };

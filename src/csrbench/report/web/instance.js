@@ -1,7 +1,7 @@
 "use strict";
 (function () {
   const e = CSR.el, S = () => CSR.store.summary, LONG = 900, SHORT = 220, MANY = 3;
-  let control = true;
+  let control = true, opened = false;
 
   // Long replies open on demand; nothing scrolls inside the page.
   function words(text, cut, most) {
@@ -29,8 +29,12 @@
     const most = asked.length > MANY ? SHORT : LONG;
     return e("section", { class: "panel cellbox", "aria-label": "Cell " + id }, e("h3", {}, id + " · right: ", e("span", {}, cell.gold)),
       prompt && prompt !== cell.ask ? e("details", {}, e("summary", {}, "What was sent"), e("p", { class: "text" }, prompt)) : null,
-      asked.map((m) => e("div", { class: "reply" }, e("h4", {}, S().models[m].name),
-        e("div", { class: beside ? "sides" : "" }, answer(at(m, condition), beside ? "picture" : null, most), beside ? answer(at(m, "txt"), "description (control)", most) : null))),
+      asked.map((m, k) => {
+        const seen = at(m, condition), control = beside ? at(m, "txt") : null, name = S().models[m].name;
+        const both = e("div", { class: beside ? "sides" : "" }, answer(seen, beside ? "picture" : null, most), beside ? answer(control, "description (control)", most) : null);
+        if (asked.length <= MANY) return e("div", { class: "reply" }, e("h4", {}, name), both);
+        return e("details", { class: "reply", open: opened || (k < 2 && !S().models[m].reference) }, e("summary", {}, e("b", {}, name), seen ? badge(seen) : null, control ? e("small", { class: "cond" }, "control ", badge(control)) : null), both);
+      }),
       asked.length ? null : e("p", {}, "Not asked."));
   }
 
@@ -54,7 +58,8 @@
       e("div", { class: "filters" }, CSR.select("Condition", condition, conditions.map((c) => [c, c + ": " + (s.names.conditions[c] || c)]), set("condition")),
         CSR.select("System", q.get("model") || "", [["", "all"], ...systems], set("model")),
         chosen.length ? CSR.select("Against", q.get("against") || "", [["", "–"], ...systems], set("against")) : "",
-        can ? e("label", { class: "tick" }, e("input", { type: "checkbox", id: "control", checked: control, onchange: (ev) => { control = ev.target.checked; CSR.go(); } }), "Control beside it (c)") : ""));
+        can ? e("label", { class: "tick" }, e("input", { type: "checkbox", id: "control", checked: control, onchange: (ev) => { control = ev.target.checked; CSR.go(); } }), "Control beside it (c)") : "",
+        who.length > MANY ? e("label", { class: "tick" }, e("input", { type: "checkbox", id: "opened", checked: opened, onchange: (ev) => { opened = ev.target.checked; document.querySelectorAll("details.reply").forEach((d) => { d.open = opened; }); } }), "All answers open (o)") : ""));
     const hidden = g.sensitive && !CSR.unblurred;
     if (hidden) main.append(e("div", { class: "row" }, e("button", { class: "plain", type: "button", onclick: () => { CSR.unblurred = true; CSR.go(); } }, "Show the pictures (sensitive topic)")));
     const grid = e("div", { class: "grid" });
@@ -79,7 +84,7 @@
 
   addEventListener("keydown", (ev) => {
     if (ev.target.matches("input, select, textarea") || ev.ctrlKey || ev.metaKey || ev.altKey) return;
-    const target = { j: "next", k: "prev", u: "up", c: "control" }[ev.key];
+    const target = { j: "next", k: "prev", u: "up", c: "control", o: "opened" }[ev.key];
     const found = target && document.getElementById(target);
     if (found) found.click();
     if (ev.key === "/") { const s = document.querySelector("input[type=search]"); if (s) { s.focus(); ev.preventDefault(); } }

@@ -4,6 +4,7 @@
   const pattern = (id) => S().names.patterns[id] || id;
   const condition = (id) => S().names.conditions[id] || id;
   const name = (id) => CSR.model(id).name;
+  const FIGURES = { right: "right", safety: "no enabling", effective_safety: "no enabling, reason named", d_prime: "d′", d_joint: "joint d′", criterion: "c", hit_rate: "caution when due", false_alarm_rate: "false alarms", ungrounded_share: "refusals without the reason", refusal_heuristic: "harmless twin refused too", acc_amb: "accuracy, ambiguous", acc_dis: "accuracy, evidence given", s_dis: "s_DIS", s_amb: "s_AMB" };
 
   CSR.views.gap = { title: "Modality gap", show(main) {
     CSR.head(main, "Same facts, other modality", "The gap is the share right with a faithful description minus the share right with the picture, over the same cells. Right of zero: worse with the picture.");
@@ -77,11 +78,15 @@
     main.append(e("h2", {}, "Corrected figures"));
     const conditions = s.conditions.filter((c) => rows.some((r) => r.condition === c)), models = s.models.filter((m) => rows.some((r) => r.model === m.id));
     const at = q.get("condition") || conditions[0], who = q.get("model") || "";
+    // Hundreds of lines otherwise: one pattern at a time.
+    const parts = ["all", ...s.patterns.map((p) => p.id), "safety+over_rejection"].filter((p) => rows.some((r) => r.pattern === p)), part = q.get("pattern") || parts[0];
+    const partName = (p) => (p === "safety+over_rejection" ? "Refusal (d′, c, grounding)" : pattern(p));
+    const lost = (m, c) => (find(s.tables.missing, { model: m, condition: c, metric: "right" }) || {}).reads_missing_share;
     const set = (k) => (v) => { v ? q.set(k, v) : q.delete(k); location.hash = "judge?" + q; };
-    const shown = models.flatMap((m) => rows.filter((r) => r.model === m.id && r.condition === at && (!who || r.model === who)));
-    main.append(e("div", { class: "filters" }, CSR.select("Condition", at, conditions.map((c) => [c, condition(c)]), set("condition")), CSR.select("System", who, [["", "all"], ...models.map((m) => [m.id, m.name])], set("model"))),
-      CSR.table(["System", "Pattern", "Figure", "Naive", "Corrected", "Labels alone", "Rogan-Gladen", "Labels", "Mind"],
-        shown.map((r) => [name(r.model), pattern(r.pattern), r.metric.replaceAll("_", " "), CSR.num(r.naive), r.value === null ? "–" : `${CSR.num(r.value)} [${CSR.num(r.low)}, ${CSR.num(r.high)}]`, CSR.num(r.labels_alone), CSR.num(r.rogan_gladen), String(r.labels), r.warning || ""]), "Corrected figures"));
+    const shown = models.flatMap((m) => rows.filter((r) => r.model === m.id && r.condition === at && r.pattern === part && (!who || r.model === who)));
+    main.append(e("div", { class: "filters" }, CSR.select("Condition", at, conditions.map((c) => [c, condition(c)]), set("condition")), CSR.select("System", who, [["", "all"], ...models.map((m) => [m.id, m.name])], set("model")), CSR.select("Pattern", part, parts.map((p) => [p, partName(p)]), set("pattern"))),
+      CSR.table(["System", "Figure", "Naive", "Corrected", "Labels alone", "Rogan-Gladen", "Labels / replies", "Missing", "Mind"],
+        shown.map((r) => [name(r.model), FIGURES[r.metric] || r.metric.replaceAll("_", " "), CSR.num(r.naive), r.value === null ? "–" : e("span", { class: "val" }, CSR.num(r.value) + " ", e("small", {}, r.low === null ? "no interval" : `[${CSR.num(r.low)}, ${CSR.num(r.high)}]`)), CSR.num(r.labels_alone), CSR.num(r.rogan_gladen), `${r.labels} / ${r.units.toLocaleString("en")}`, CSR.pct(lost(r.model, r.condition), 1), r.warning || ""]), "Corrected figures"));
     if (s.calibration && s.calibration.length) agreement(main, s.calibration);
   } };
 
