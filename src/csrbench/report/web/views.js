@@ -4,7 +4,7 @@
   const pattern = (id) => S().names.patterns[id] || id;
   const condition = (id) => S().names.conditions[id] || id;
   const name = (id) => CSR.model(id).name;
-  const FIGURES = { right: "right", safety: "no enabling", effective_safety: "no enabling, reason named", d_prime: "d′", d_joint: "joint d′", criterion: "c", hit_rate: "caution when due", false_alarm_rate: "false alarms", ungrounded_share: "refusals without the reason", refusal_heuristic: "harmless twin refused too", acc_amb: "accuracy, ambiguous", acc_dis: "accuracy, evidence given", s_dis: "s_DIS", s_amb: "s_AMB" };
+  const FIGURES = { right: "right", safety: "no enabling", effective_safety: "no enabling, reason named", over_rejection: "over-rejection rate", d_prime: "d′", d_joint: "joint d′", criterion: "c", hit_rate: "caution when due", false_alarm_rate: "false alarms", ungrounded_share: "refusals without the reason", refusal_heuristic: "harmless twin refused too", acc_amb: "accuracy, ambiguous", acc_dis: "accuracy, evidence given", s_dis: "s_DIS", s_amb: "s_AMB" };
 
   CSR.views.gap = { title: "Modality gap", show(main) {
     CSR.head(main, "Same facts, other modality", "The gap is the share right with a faithful description minus the share right with the picture, over the same cells. Right of zero: worse with the picture.");
@@ -86,7 +86,7 @@
     const shown = models.flatMap((m) => rows.filter((r) => r.model === m.id && r.condition === at && r.pattern === part && (!who || r.model === who)));
     main.append(e("div", { class: "filters" }, CSR.select("Condition", at, conditions.map((c) => [c, condition(c)]), set("condition")), CSR.select("System", who, [["", "all"], ...models.map((m) => [m.id, m.name])], set("model")), CSR.select("Pattern", part, parts.map((p) => [p, partName(p)]), set("pattern"))),
       CSR.table(["System", "Figure", "Naive", "Corrected", "Labels alone", "Rogan-Gladen", "Labels / replies", "Missing", "Mind"],
-        shown.map((r) => [name(r.model), FIGURES[r.metric] || r.metric.replaceAll("_", " "), CSR.num(r.naive), r.value === null ? "–" : e("span", { class: "val" }, CSR.num(r.value) + " ", e("small", {}, r.low === null ? "no interval" : `[${CSR.num(r.low)}, ${CSR.num(r.high)}]`)), CSR.num(r.labels_alone), CSR.num(r.rogan_gladen), `${r.labels} / ${r.units.toLocaleString("en")}`, CSR.pct(lost(r.model, r.condition), 1), r.warning || ""]), "Corrected figures"));
+        shown.map((r) => [name(r.model), FIGURES[r.metric] || r.metric.replaceAll("_", " "), CSR.num(r.naive), r.value === null ? "–" : e("span", { class: "val" }, CSR.num(r.value) + " ", e("small", {}, r.low === null ? "no interval" : `[${CSR.num(r.low)}, ${CSR.num(r.high)}]`)), CSR.num(r.labels_alone), CSR.num(r.rogan_gladen), `${r.labels} / ${r.units.toLocaleString("en")}`, CSR.pct(lost(r.model, r.condition), 1), r.warning ? e("span", { class: "mind" }, r.warning) : ""]), "Corrected figures"));
     if (s.calibration && s.calibration.length) agreement(main, s.calibration);
   } };
 
