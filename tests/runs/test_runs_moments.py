@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from moments import TOTAL, Ground, moments
 
+KILLS = {"local": 20, "ray": 10}
 ENGINES = [
     "local",
     pytest.param(
@@ -25,7 +26,7 @@ ENGINES = [
 def test_killed_at_random_moments_a_run_goes_on_as_if_undisturbed(
     tmp_path: Path, engine: str
 ) -> None:
-    for moment in moments(engine, 3, 1, tmp_path):
+    for moment in moments(engine, KILLS[engine], 1, tmp_path):
         assert moment.stored <= moment.answers <= TOTAL
 
 
