@@ -47,7 +47,7 @@ def pin(
         text=text,
     )
     drawn = artwork.raster(art).rgb
-    drawn = drawn[: round(drawn.shape[0] * (0.86 if told else 0.62))]
+    drawn = drawn[: _end(drawn)]
     angle = 0.0 if straight else float(rng.uniform(-9, 9))
     h, w = photo.shape[:2]
     busy = _busy(photo)
@@ -63,11 +63,26 @@ def pin(
     return None
 
 
+def _end(drawn: U8) -> int:
+    """Height at which a note is torn off: below its last line."""
+    ink = np.abs(drawn.astype(np.int16) - drawn[0, 0].astype(np.int16)).max(axis=(1, 2)) > 40
+    last = int(np.flatnonzero(ink).max(initial=0))
+    return min(int(drawn.shape[0]), last + 80)
+
+
 def _busy(photo: F32) -> NDArray[np.float64]:
-    """Integral image of detail."""
-    grey = photo.mean(2)
-    edges = np.abs(cv2.Sobel(grey, cv2.CV_32F, 1, 0)) + np.abs(cv2.Sobel(grey, cv2.CV_32F, 0, 1))
-    return np.asarray(cv2.integral(edges.astype(np.float32)), np.float64)
+    """Integral image of detail: what is read, and what is seen from further off (faces).
+
+    Fine grain of cork or stone counts little, so that a note rather lies there than on a person.
+    """
+    seen = np.sqrt(np.maximum(photo.mean(2), 0)).astype(np.float32)
+    edges = np.zeros_like(seen)
+    for sigma, weight in ((1.5, 1.0), (7.0, 3.0)):
+        soft = cv2.GaussianBlur(seen, (0, 0), sigma)
+        edges += weight * np.hypot(
+            cv2.Sobel(soft, cv2.CV_32F, 1, 0), cv2.Sobel(soft, cv2.CV_32F, 0, 1)
+        )
+    return np.asarray(cv2.integral(edges), np.float64)
 
 
 def _emptiest(
