@@ -71,8 +71,9 @@ class Comparison:
         if v.decided and v.mean != 0:
             better, other = (self.a, self.b) if v.mean > 0 else (self.b, self.a)
             return (
-                f"{better} does better than {other} {share}: difference {abs(v.mean):.2f}, "
-                f"A less B {interval} (valid at every look), e-value {v.e_value:.3g}"
+                f"{better} does better than {other} {share}: shares right differ by "
+                f"{abs(v.mean):.2f}, A less B {interval} (valid at every look), e-value "
+                f"{v.e_value:.3g}"
             )
         return f"no difference shown {share}: A less B {interval}, e-value {v.e_value:.3g}"
 

@@ -229,12 +229,13 @@ def smallest_sample(
         found = [float(m) for m in best["mde"].drop_nulls()]
         worst = max(found) if len(found) == best.height else None
         said = "no difference" if worst is None else f"differences of {worst:.3f} or more"
-        need = ""
+        need, where = "", " in each pattern" if per_pattern else ""
         if target <= discordant:
-            need = f"{math.ceil(cells_needed(target, discordant)):,} independent cells are needed; "
+            cells = math.ceil(cells_needed(target, discordant))
+            need = f"{cells:,} independent cells are needed{where}; "
         raise UserError(
-            f"--target-mde {target:g} is out of reach: all {len(order)} grids together see {said} "
-            f"at {POWER:.0%} power; {need}build a larger suite (`csrbench build --suite full`)."
+            f"--target-mde {target:g} is out of reach: all {len(order)} grids together see {said}"
+            f"{where} at {POWER:.0%} power; {need}build a larger suite (`csrbench build --suite full`)."
         )
     low, high = 1, len(order)
     while low < high:
