@@ -235,7 +235,8 @@ def smallest_sample(
             need = f"{cells:,} independent cells are needed{where}; "
         raise UserError(
             f"--target-mde {target:g} is out of reach: all {len(order)} grids together see {said}"
-            f"{where} at {POWER:.0%} power; {need}build a larger suite (`csrbench build --suite full`)."
+            f"{where} at {POWER:.0%} power; {need}build a larger suite "
+            "(`csrbench build --suite full`)."
         )
     low, high = 1, len(order)
     while low < high:
