@@ -50,7 +50,7 @@
     const who = s.models.map((_, i) => i).filter((i) => !chosen.length || chosen.includes(s.models[i].id));
     const prev = at > 0 ? grids[at - 1] : null, next = at >= 0 && at < grids.length - 1 ? grids[at + 1] : null;
     const set = (k) => (v) => { v ? q.set(k, v) : q.delete(k); location.hash = "grid?" + q; };
-    const systems = s.models.filter((_, i) => g.codes[i] !== "----" || data.replies.some((r) => r.m === i)).map((m) => [m.id, m.name]);
+    const systems = s.models.filter((_, i) => g.codes[i] !== "----" || chosen.includes(s.models[i].id) || data.replies.some((r) => r.m === i)).map((m) => [m.id, m.name]);
     const can = condition !== "txt" && conditions.includes("txt"), beside = can && control;
     main.append(e("nav", { class: "row", "aria-label": "Grids" }, e("a", { href: "#instances" + (back.size ? "?" + back : ""), id: "up" }, "← All instances"), prev ? e("a", { href: link(prev), id: "prev" }, "Previous (k)") : null, next ? e("a", { href: link(next), id: "next" }, "Next (j)") : null,
         at >= 0 ? e("span", { class: "t" }, `${at + 1} of ${grids.length}`) : null),
