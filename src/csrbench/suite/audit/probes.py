@@ -117,7 +117,8 @@ def out_of_fold(model: Any, x: Any, truth: Bool, family: NDArray[Any]) -> Bool:
     return said
 
 
-def _models() -> dict[str, Callable[[], Any]]:
+def _models(cells: int) -> dict[str, Callable[[], Any]]:
+    """Classifiers by kind of input; few cells bear few components of a picture's look."""
     from sklearn.decomposition import PCA
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import LogisticRegression
@@ -133,7 +134,9 @@ def _models() -> dict[str, Callable[[], Any]]:
         ),
         "dense": lambda: make_pipeline(StandardScaler(), logistic()),
         "look": lambda: make_pipeline(
-            StandardScaler(), PCA(48, svd_solver="randomized", random_state=0), logistic()
+            StandardScaler(),
+            PCA(min(48, max(2, cells // 4)), svd_solver="randomized", random_state=0),
+            logistic(),
         ),
     }
 
@@ -163,7 +166,6 @@ def probes(instances: pl.DataFrame, picture: Callable[[str], bytes], *, strict: 
         "TF-IDF of the description": ("picture", "words", lambda r: r["description"]),
         "embedding of the description": ("picture", "dense", lambda r: vector[r["description"]]),
     }
-    models = _models()
     results, checks = [], []
     for target in targets(instances):
         names = [c for c in target.label if rows[c]["image_sha"]]
@@ -179,6 +181,7 @@ def probes(instances: pl.DataFrame, picture: Callable[[str], bytes], *, strict: 
                 )
             )
             continue
+        models = _models(len(names))
         for view, (side, model, read) in views.items():
             seen = [read(rows[c]) for c in names]
             x = np.array(seen, dtype=object) if model == "words" else np.stack(seen)
