@@ -86,7 +86,12 @@ def log(small_suite: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 def test_outcomes_are_scores(log: Any, small_suite: Path) -> None:
     assert log.status == "success", log.error
     assert len(log.samples) == 4 * GRIDS
-    metrics = {s.name: next(iter(s.metrics.values())).value for s in log.results.scores}
+    found = {s.name: {m.name: m.value for m in s.metrics.values()} for s in log.results.scores}
+    metrics = {name: values.get("mm") for name, values in found.items()}
+    y = found["y"]
+    assert set(y) == {"mm", "mm_low", "mm_high", "mm_n"}
+    assert y["mm_n"] == 4 * GRIDS
+    assert 0 < y["mm_low"] < y["mm_high"] == 1
     columns = set(open_suite(small_suite).instances.columns)
     assert columns - set(log.samples[0].metadata) == {"prompt", "image_path", "extra_path"}
     kinds = {s.metadata["gold_kind"] for s in log.samples}

@@ -29,6 +29,7 @@ from inspect_ai.solver import Generate, Solver, TaskState, solver
 
 from csrbench import __version__
 from csrbench.errors import UserError
+from csrbench.metrics.intervals import clustered_wilson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,12 +183,28 @@ def _unlogged() -> Iterator[None]:
 
 @metric
 def share() -> Any:
-    """Share of 1 among samples that have an outcome; NaN where none has."""
+    """Mean outcome of the samples that have one, by condition, with its 95 % interval and n.
 
-    def compute(scores: list[SampleScore]) -> float:
-        values = [s.score.as_float() for s in scores]
-        known = [v for v in values if not math.isnan(v)]
-        return sum(known) / len(known) if known else math.nan
+    `mm`, `mm_low`, `mm_high`, `mm_n` and so on; NaN where there is none. The interval is Wilson's
+    with the design effect of families. Inspect itself counts samples without an outcome
+    (`unscored_samples`).
+    """
+
+    def compute(scores: list[SampleScore]) -> dict[str, float]:
+        found: dict[str, dict[str, list[float]]] = {}
+        for one in scores:
+            family, *_, condition = str(one.sample_id).split("/")
+            value = one.score.as_float()
+            if not math.isnan(value):
+                found.setdefault(condition, {}).setdefault(family, []).append(value)
+        made: dict[str, float] = {}
+        for condition, families in sorted(found.items()):
+            sums, sizes = ([f(v) for v in families.values()] for f in (sum, len))
+            low, high = clustered_wilson(sums, sizes)
+            made[condition] = sum(sums) / sum(sizes)
+            made |= {f"{condition}_low": float(low), f"{condition}_high": float(high)}
+            made[f"{condition}_n"] = float(sum(sizes))
+        return made
 
     return compute
 
