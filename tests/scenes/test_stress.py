@@ -11,7 +11,7 @@ import pytest
 from csrbench.errors import UserError
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
-from csrbench.scenes import base, render, stress
+from csrbench.scenes import base, render, scraps, stress
 
 FAMILIES = ("S10-evening-tablets", "S01-two-dates", "H02-pool-poster", "H01-laid-place")
 LEVELS = (1, 2, 3)
@@ -89,3 +89,27 @@ def test_same_seed_same_bytes_and_words_of_the_notes() -> None:
 def test_unknown_level_is_one_sentence() -> None:
     with pytest.raises(UserError, match="no stress level 4"):
         stress.get(4)
+
+
+def test_a_note_lies_on_grain_rather_than_on_a_face() -> None:
+    rng = np.random.default_rng(4)
+    photo = np.full((900, 1200, 3), 0.4, np.float32)
+    grain = cv2.GaussianBlur(rng.normal(size=(900, 600)).astype(np.float32), (0, 0), 1.2)
+    photo[:, :600] += 0.06 * grain[..., None]
+    yy, xx = np.mgrid[0:900, 600:1200]
+    faces = 0.12 * np.sin(xx / 16) * np.sin(yy / 16)  # smooth, and never still
+    photo[:, 600:] += faces[..., None].astype(np.float32)
+    found = scraps.pin(photo, "bin bags", (), np.random.default_rng(1), told=False, straight=True)
+    assert found is not None
+    assert max(x for x, _ in found.polygon) <= 640
+
+
+def test_a_note_ends_below_its_last_line() -> None:
+    for text in ("bin bags", stress.INSTRUCTIONS[0]):
+        photo = np.full((900, 1200, 3), 0.5, np.float32)
+        found = scraps.pin(photo, text, (), np.random.default_rng(1), told=True, straight=True)
+        assert found is not None
+        (x0, y0), (x1, y1) = found.polygon[0], found.polygon[2]
+        note = photo[int(y0) : int(y1), int(x0) : int(x1)].mean(2)
+        ink = np.flatnonzero(note.min(axis=1) < 0.4 * note.max())
+        assert len(ink) and ink[-1] < len(note) - 8
