@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, Protocol, runtime_checkable
 
@@ -120,6 +121,11 @@ class Client(Protocol):
 def sampling_fields(sampling: Sampling) -> dict[str, Any]:
     """Sampling as it enters keys and stores: settings added later count only where they are set,
     so that keys of older stores stay what they are; equal numbers are written alike (0 as 0.0)."""
+    return dict(_sampling_fields(sampling))
+
+
+@lru_cache(maxsize=256)
+def _sampling_fields(sampling: Sampling) -> dict[str, Any]:
     fields = asdict(sampling)
     for name, kind in _NUMBERS.items():
         if fields[name] is not None:
