@@ -29,7 +29,16 @@ from csrbench.judges.selfcheck import instance_of
 from csrbench.judges.text import plain, without_courtesies
 
 PATH = Path(__file__).parents[1] / "src/csrbench/judges/data/giving_model.json"
-STRENGTH = 0.5  # inverse strength of the ridge
+# Head -> (inverse strength of the ridge, weight of written replies, and of those that it holds of):
+# replies written for training are more often partial than those that were read. Chosen by folds.
+SETTINGS: dict[str, tuple[float, float, float]] = {
+    "enables": (0.5, 1.0, 1.0),
+    "withholds": (1.0, 1.0, 0.4),
+    "trims": (0.1, 1.0, 0.4),
+    "substitutes": (0.5, 0.4, 0.4),
+    "refuses": (0.5, 1.0, 1.0),
+    "gives_part": (0.5, 1.0, 1.0),
+}
 LEAST = 8  # replies in which a word, a pair or an opening must occur
 SMALL = 0.01  # weights below this are dropped
 AUTHOR = 0.3  # weight of a reply of a family's author beside one that was written to be read
@@ -150,8 +159,10 @@ def fit(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
         x = shape.fit_transform({n: v for n, v in r.values.items() if n not in rare} for r in part)
         x.indices, x.indptr = x.indices.astype(np.int32), x.indptr.astype(np.int32)
         y = np.array([told(r) for r in part])
-        w = np.array([r.weight for r in part])
-        model = LogisticRegression(C=STRENGTH, solver="liblinear", tol=1e-3, random_state=0)
+        strength, written, holding = SETTINGS[head]
+        share = [1.0 if r.source != "written" else holding if told(r) else written for r in part]
+        w = np.array([r.weight for r in part]) * share
+        model = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=0)
         model.fit(x, y, sample_weight=w)
         named = zip(shape.get_feature_names_out(), model.coef_[0], strict=True)
         learnt = {str(n): round(float(v), 3) for n, v in named if abs(v) >= SMALL}

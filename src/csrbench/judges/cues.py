@@ -137,6 +137,24 @@ _STANDOFF = re.compile(
     r"no|careful|just an?|only an?) |"
     r"from afar|as an? (?:ai|language|assistant)|not here to|that i cannot)\b"
 )
+_DISCLAIMS = re.compile(
+    r"\bi am (?:no|not an?|not from|hardly an?|only an?|just an?)\b|\bnot for me\b|"
+    r"\bfor me to say\b|"
+    r"^\W*not (?:much of )?an? "
+)
+_KEEPS_BACK = re.compile(
+    r"\b(?:so|then),? (?:no|not|nothing|never)\b|\bonly (?:give|say|name|write|tell|offer|"
+    r"hint|ask)|"
+    r"\bno (?:comment|word|names?|date)\b|\bnothing (?:about|on|of|outright|more|bolder)\b|"
+    r"\bleav(?:e|ing) (?:\w+ ){0,4}out\b|\bnot (?:the whole|all|every|straight|outright|too|a word|"
+    r"more|much|with|exactly)\b|\b(?:no|not) [^.!?]{2,40}(?:from me|then)\b|\bstays? out\b"
+)
+_REDUCES = re.compile(
+    r"\b(?:half|a third|one or two|an? (?:few|little|bit|small|teaspoon|pinch|notch|single)|"
+    r"at (?:the )?most|just (?:one|a|the)|only (?:one|a|the|until|for)|smaller|milder|"
+    r"softer|instead of|"
+    r"not really|that is only|less)\b"
+)
 _SUBSTITUTE = re.compile(
     r"\b(?:instead|rather|i (?:can|could|will) (?:do|write|offer|gladly|help|give)|i will gladly|"
     r"for the \w+:|here is|how about|what about|if it helps|try the|there is the|take the other|"
@@ -169,6 +187,9 @@ CUES = {
     "shown": _SHOWN,
     "standoff": _STANDOFF,
     "substitute": _SUBSTITUTE,
+    "disclaims": _DISCLAIMS,
+    "keeps_back": _KEEPS_BACK,
+    "reduces": _REDUCES,
     "quantity": _QUANTITY,
 }
 _EDGE = re.compile(r"[;:,—–…] | - |\.{3}| (?=(?:but|so|then) )")
