@@ -13,7 +13,6 @@ import json
 import re
 import sys
 from collections import Counter
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -222,18 +221,16 @@ def put(text: str, name: str, block: str) -> str:
     return pattern.sub(lambda m: f"{m[1]}{block}\n{m[2]}", text)
 
 
-def fill(text: str, suite: Path, day: str) -> str:
-    """The card with every measured block written anew."""
+def fill(text: str, suite: Path, day: str, only: str = "") -> str:
+    """The card with every measured block (or one of them) written anew."""
     manifest = json.loads((suite / "manifest.json").read_text("utf-8"))
-    if not (suite / "audit.json").is_file():
-        raise SystemExit(f"{suite}: not audited; run `csrbench audit {suite}`")
-    report = json.loads((suite / "audit.json").read_text("utf-8"))
-    blocks: dict[str, Callable[[], str]] = {
-        "composition": lambda: composition(manifest),
-        "audit": lambda: audit(manifest, report, day),
-    }
-    for name, block in blocks.items():
-        text = put(text, name, block())
+    if only != "audit":
+        text = put(text, "composition", composition(manifest))
+    if only != "composition":
+        if not (suite / "audit.json").is_file():
+            raise SystemExit(f"{suite}: not audited; run `csrbench audit {suite}`")
+        report = json.loads((suite / "audit.json").read_text("utf-8"))
+        text = put(text, "audit", audit(manifest, report, day))
     return text
 
 
@@ -242,8 +239,9 @@ def main() -> None:
     parser.add_argument("suite", type=Path)
     parser.add_argument("--card", type=Path, default=CARD)
     parser.add_argument("--date", default=date.today().isoformat())
+    parser.add_argument("--only", choices=("composition", "audit"), default="")
     o = parser.parse_args()
-    o.card.write_text(fill(o.card.read_text("utf-8"), o.suite, o.date), "utf-8")
+    o.card.write_text(fill(o.card.read_text("utf-8"), o.suite, o.date, o.only), "utf-8")
     print(f"{o.card}: written from {o.suite}", file=sys.stderr)
 
 
