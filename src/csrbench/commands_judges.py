@@ -113,10 +113,11 @@ def _texts(o: Mapping[str, Any]) -> int:
     """A CSV with `text`, `refusal` and perhaps `ask`: the refusal reader alone."""
     import polars as pl
 
+    from csrbench.judges import rules
     from csrbench.judges.refusal import refusal
     from csrbench.metrics.agreement import agreement_table
 
-    if o["judge_"] not in ("rules", "rules-2"):
+    if o["judge_"] not in ("rules", rules.NAME):
         raise UserError("labels without a run store calibrate the rule judge alone (--judge rules)")
     try:
         table = pl.read_csv(o["labels"], infer_schema=False)
