@@ -71,7 +71,7 @@ def run_command(o: Mapping[str, Any]) -> int:
         types=o["types_"] or None, limit=o["limit"], samples=o["samples"],
         max_tokens=sampling.max_tokens, max_reasoning_tokens=sampling.max_reasoning_tokens or 0,
         system_prompt=system or "", by_model=places, prices=prices,
-        rates=rates_of(o, panel, names), batch=o["batch"],
+        rates=rates_of(o, panel, names), batch=o["batch"], power=False,
     )  # fmt: skip
     _print_plan(made, suite.path)
     if o["dry_run"]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 from test_cli import csrbench
@@ -45,3 +47,16 @@ def test_times_of_a_panel_follow_its_calls_in_flight(small_suite: Path) -> None:
     assert [m["seconds"][0] for m in both] == [2 * 1.5, 3 * 1.5]
     alike = json.loads(csrbench(*plan, names, "--concurrency", 48).stdout)["models"]
     assert [m["seconds"][0] for m in alike] == [1.5, 1.5]
+
+
+def test_a_run_does_not_load_what_only_plans_need(small_suite: Path) -> None:
+    code = (
+        "import sys; from click.testing import CliRunner; from csrbench.cli import cli; "
+        "done = CliRunner().invoke(cli, sys.argv[1:]); assert done.exit_code == 0, done.output; "
+        "assert 'free' in done.output; assert 'scipy' not in sys.modules"
+    )
+    words = ["run", str(small_suite), "--model", "reference/oracle", "--dry-run"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

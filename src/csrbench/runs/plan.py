@@ -9,7 +9,6 @@ from dataclasses import dataclass
 import polars as pl
 
 from csrbench.errors import UserError
-from csrbench.metrics.power import POWER, cells_needed, plan_table
 from csrbench.runs.order import select
 from csrbench.runs.pace import TOKENS_PER_PICTURE, Rate
 from csrbench.runs.prices import Prices
@@ -58,7 +57,7 @@ class ModelPlan:
 class Plan:
     """A run that was not made: its size, its models, and what it could see.
 
-    `power` has the columns of `csrbench.metrics.power.plan_table`.
+    `power` has the columns of `csrbench.metrics.power.plan_table`, or none if it wasn't asked for.
     """
 
     grids: int
@@ -91,6 +90,7 @@ def plan(
     rates: Mapping[str, Rate] | None = None,
     discordant: float = 0.2,
     batch: bool = False,
+    power: bool = True,
 ) -> Plan:
     """Plan a run of the same arguments as `csrbench.runs.run.run`. Opens no model.
 
@@ -101,6 +101,7 @@ def plan(
         concurrency: calls in flight of each hosted model. by_model: of those that have their own.
         discordant: expected share of cells on which two models disagree, for the power.
         batch: priced as batches; their time is the provider's own, up to a day.
+        power: also what the run could see, which takes the time to load scipy; else an empty table.
 
     Raises:
         UserError: a selection that the suite doesn't have, no model, or no sample.
@@ -127,10 +128,12 @@ def plan(
         )
         for m in dict.fromkeys(models)
     ]
-    return Plan(
-        rows["grid"].n_unique(), rows.height, tuple(conditions), tuple(made),
-        plan_table(rows, discordant),
-    )  # fmt: skip
+    seen = pl.DataFrame()
+    if power:
+        from csrbench.metrics.power import plan_table
+
+        seen = plan_table(rows, discordant)
+    return Plan(rows["grid"].n_unique(), rows.height, tuple(conditions), tuple(made), seen)
 
 
 def _of_model(
@@ -210,6 +213,8 @@ def smallest_sample(
     Raises:
         UserError: a target outside (0, 1), or one that the whole suite doesn't reach.
     """
+    from csrbench.metrics.power import POWER, cells_needed, plan_table
+
     if not 0 < target < 1:
         raise UserError(f"--target-mde {target:g}: give a difference between 0 and 1, such as 0.1.")
     rows = select(instances, conditions, types=types).unique("cell", maintain_order=True)
