@@ -63,7 +63,9 @@ letter-spacing:-1px}
 .s{font-weight:800;font-size:4.4rem;background:{{ acc }};color:{{ accink }};padding:.7rem 2.2rem;
 border-radius:1rem;margin-top:1.6rem;line-height:1.1;{{ '' if centre else 'align-self:flex-start'
  }}}
-.c{font:italic 600 3.8rem {{ font }};margin-top:1.6rem;line-height:1.15;color:{{ headink }}}
+.c{font:italic 600 3.8rem {{ font }};margin-top:1.6rem;line-height:1.15;color:{{ headink }};
+{{ 'background:' + c.main + ';padding:.3rem 1.4rem;border-radius:.8rem;' if edged }}
+{{ '' if centre else 'align-self:flex-start' }}}
 .lower{margin-top:2.2rem;width:780px;background:{{ panel }};border-radius:{{ radius }}px;
 padding:2.2rem 2.8rem;text-align:left;color:#181c22}
 .d{font-size:3.5rem;line-height:1.22;font-weight:500;margin-bottom:.5rem;display:flex;gap:1.4rem}
@@ -155,6 +157,7 @@ def draw(ctx: ArtContext, pack: Pack, slot: str, look: str = "") -> Artwork:
         headfont=style.pick(rng, (font, "Oswald", "Open Sans", style.SERIF)),
         brandfont=style.pick(rng, (font, style.SERIF, "Permanent Marker", "Oswald")),
         headink=headink,
+        edged=kind in ("band", "slant"),  # the claim may stand across the edge of the ground
         centre=rng.random() < 0.4,
         big=round(big),
         whole=objects.WHOLE,
