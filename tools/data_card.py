@@ -145,7 +145,10 @@ def unimodal(report: dict[str, Any]) -> str:
             f"{r['cell_ceiling_image_only']:.2f}",
             f"{r['crossed']:.2f}",
         ]
-        for r in _section(report, "rule")["tables"]["unimodal"]
+        for r in sorted(
+            _section(report, "rule")["tables"]["unimodal"],
+            key=lambda r: (list(NAMES).index(r["pattern"]), r["identity_swap"]),
+        )
     ]
     head = ["pattern", "grids, families", "grid score, text alone", "grid score, picture alone"]
     head += ["cells right at most, text alone", "cells right at most, picture alone", "crossed"]
@@ -167,7 +170,10 @@ def gold(report: dict[str, Any]) -> str:
     """Shares of the right behaviours in each pattern."""
     rows = [
         [NAMES[r["pattern"]], r["gold_class"], f"{r['cells']}", f"{r['share']:.2f}"]
-        for r in _section(report, "balance")["tables"]["pattern"]
+        for r in sorted(
+            _section(report, "balance")["tables"]["pattern"],
+            key=lambda r: (list(NAMES).index(r["pattern"]), r["gold_class"]),
+        )
     ]
     return table(["pattern", "right behaviour", "cells", "share"], rows)
 

@@ -39,8 +39,8 @@ def unimodal(table: pl.DataFrame) -> pl.DataFrame:
     return (
         table.group_by("grid", maintain_order=True)
         .agg(pl.col("pattern", "type", "family", "crossed", "identity_swap").first())
-        .join(best("ask"), on="grid")
-        .join(best("image"), on="grid")
+        .join(best("ask"), on="grid", maintain_order="left")
+        .join(best("image"), on="grid", maintain_order="left")
         .rename({"ask": "text_cells", "image": "image_cells"})
         .with_columns(
             (pl.col("text_cells") == 4).alias("text_only"),
