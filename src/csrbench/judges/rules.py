@@ -243,8 +243,22 @@ def _forms(spec: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def _answer(instance: Mapping[str, Any], text: str) -> str:
-    """The choice of a reply to a question with a short answer, canonical where it equals gold."""
-    spec = _spec(instance["gold_spec"])
+    """The choice of a reply to a question with a short answer.
+
+    Canonical where it equals gold, or what a false claim implies: a reply that follows the claim is
+    told from one that is wrong in another way.
+    """
+    found = _short(_spec(instance["gold_spec"]), text)
+    claim = instance.get("claim_gold")
+    if claim and claim != instance["gold"] and found in ("other", closed.NONE):
+        implied = _spec(instance["claim_spec"])
+        if implied["do"] == "answer" and _short(implied, text) == claim:
+            return str(claim)
+    return found
+
+
+def _short(spec: Mapping[str, Any], text: str) -> str:
+    """The choice of a reply, read against one gold: that gold, another answer, or none."""
     kind, gold = spec["kind"], spec["answer"]
     body = plain(text)
     accepted = any(has_term(f, body) for f in _forms(spec))
