@@ -22,12 +22,15 @@ def answer(number: int) -> dict[str, object]:
 
 @dataclass
 class BatchServer(Server):
-    """A batch ends after `polls` looks, once `together` batches were looked at. `outcome` gives the
-    end by the batch's number (from 1), `share` how many of its lines are answered then; `odd` what
-    happens to a sample's line the first time (with `odd_always` each time). `upload_faults`, `create_faults`, `get_faults` and
-    `fetch_faults` are used up one a call: `500`, `cut`, or `after-500`, `after-cut` (the batch is
-    begun and the caller is not told), or another status. `hold` names a point (`upload`, `create`,
-    `created`, `poll`, `fetch`) where calls wait for `release()`; `held` is set there."""
+    """A batch ends after `polls` looks, once `together` batches were looked at.
+
+    `outcome` gives the end by the batch's number (from 1), `share` how many of its lines are
+    answered then; `odd` what happens to a sample's line the first time (with `odd_always` each
+    time). `upload_faults`, `create_faults`, `get_faults` and `fetch_faults` are used up one a call:
+    `500`, `cut`, or `after-500`, `after-cut` (the batch is begun and the caller is not told), or
+    another status. `hold` names a point (`upload`, `create`, `created`, `poll`, `fetch`) where
+    calls wait for `release()`; `held` is set there.
+    """
 
     polls: int = 2
     together: int = 1
