@@ -309,6 +309,21 @@ def test_undo_notes_and_a_server_that_goes_away(
     page.wait_for_selector("#saved[data-state=saved]")
     with Annotations(server.path) as file:
         assert file.label(0, "Ana Maria")["axes"]["refusal"] == "full"  # type: ignore[index]
+    # "All done" is not said before the last label has arrived.
+    label_on(page, rows, range(REPLIES - 1), lambda n: 0)
+    page.wait_for_selector(f"#place[data-at='{REPLIES}']")
+    server.stop()
+    press_all(page, rows[REPLIES - 1], 0)
+    page.wait_for_selector("#done:not([disabled])")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("main:has-text('Saving the last labels')")
+    page.wait_for_selector("#saved.bad:has-text('Not saved')")
+    assert page.locator("h1").count() == 0
+    server.start()
+    page.wait_for_selector("h1:has-text('All done')")
+    with Annotations(server.path) as file:
+        assert all(label["done"] for _, _, label in file.labels("Ana Maria"))
+        assert len(list(file.labels("Ana Maria"))) == REPLIES
     context.close()
 
 

@@ -94,8 +94,13 @@
     const rest = [...S.units.slice(at + 1), ...S.units.slice(0, at + 1)].find((u) => u[1] !== 2);
     if (rest) show(rest[0]); else finished();
   }
-  function finished() {
+  // "All done" is a promise that the browser may be closed: said only when the server has every label.
+  async function finished() {
+    const view = S.view;
     S.unit = S.data = null; S.busy = false;
+    main.replaceChildren(el("p", { class: "soft" }, "Saving the last labels …"));
+    await chain;
+    if (S.view !== view || S.unit !== null) return;
     main.replaceChildren(el("div", { class: "panel narrow" }, el("h1", {}, S.view === "settle" ? "No open disagreements" : "All done"), el("p", {}, S.view === "settle" ? "Where two people have labelled the same reply differently, it appears here to be settled." : `You have labelled all ${S.units.length} replies. Thank you.`), el("p", {}, el("a", { href: "#progress" }, "Progress and agreement"))));
     say("All done");
   }
