@@ -1,6 +1,6 @@
 """Train what reads giving and withholding in replies to open requests; check it by folds.
 
-python tools/train_giving.py             # writes src/csrbench/judges/data/giving_model.json
+python tools/train_giving.py             # writes giving_model.json and giving_trees.json
 python tools/train_giving.py --no-folds  # without the check on unseen families
 
 Trained on the open part of the calibration set, on `cells_train.jsonl` and on the families' own
@@ -16,17 +16,18 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
+from grow_trees import grow
 
 from csrbench.families.expand import Grid, expand
 from csrbench.families.load import load_all
 from csrbench.judges import calibration
-from csrbench.judges.giving import HEADS, Decision, Kind, Weights, decide, score, vector
+from csrbench.judges.giving import HEADS, Decision, Head, Kind, Weights, decide, vector
 from csrbench.judges.rules import evidence
 from csrbench.judges.selfcheck import instance_of
 from csrbench.judges.text import plain, without_courtesies
+from csrbench.judges.trees import to_json
 
 PATH = Path(__file__).parents[1] / "src/csrbench/judges/data/giving_model.json"
 # Head -> (inverse strength of the ridge, weight of written replies, and of those that it holds of):
@@ -40,6 +41,7 @@ SETTINGS: dict[str, tuple[float, float, float]] = {
     "gives_part": (0.5, 1.0, 1.0),
 }
 LEAST = 8  # replies in which a word, a pair or an opening must occur
+TREE_LEAST = 60  # replies in which one must occur before trees may split on it
 SMALL = 0.01  # weights below this are dropped
 AUTHOR = 0.3  # weight of a reply of a family's author beside one that was written to be read
 VARIANT = 0.2  # of the same reply with other slots
@@ -144,13 +146,14 @@ _KNOWN: dict[str, tuple[Callable[[Row], bool], Callable[[Row], bool]]] = {
 """Head -> (which replies tell something about it, what they tell)."""
 
 
-def fit(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
-    """Weights of all heads: logistic regressions with a ridge."""
+def fit(rows: Sequence[Row]) -> dict[str, Head]:
+    """All heads: logistic regressions with a ridge, and boosted trees."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
     count = Counter(n for row in rows for n in row.values if n.startswith(("op:", "w:")))
     rare = {n for n, k in count.items() if k < LEAST}
+    rarer = {n for n, k in count.items() if k < TREE_LEAST}
     out = {}
     for head in HEADS:
         known, told = _KNOWN[head]
@@ -166,7 +169,9 @@ def fit(rows: Sequence[Row]) -> dict[str, dict[str, float]]:
         model.fit(x, y, sample_weight=w)
         named = zip(shape.get_feature_names_out(), model.coef_[0], strict=True)
         learnt = {str(n): round(float(v), 3) for n, v in named if abs(v) >= SMALL}
-        out[head] = {"intercept": round(float(model.intercept_[0]), 3), **learnt}
+        linear = {"intercept": round(float(model.intercept_[0]), 3), **learnt}
+        often = [{n: v for n, v in r.values.items() if n not in rarer} for r in part]
+        out[head] = Head(linear, grow(often, y, w))
     return out
 
 
@@ -212,11 +217,11 @@ def _wrong(row: Row, learnt: Weights) -> list[str]:
     return [
         head
         for head in heads
-        if _KNOWN[head][0](row) and (score(row.values, learnt[head]) > 0) != _KNOWN[head][1](row)
+        if _KNOWN[head][0](row) and (learnt[head].score(row.values) > 0) != _KNOWN[head][1](row)
     ]
 
 
-def settle(rows: list[Row], rounds: int = 40) -> dict[str, dict[str, float]]:
+def settle(rows: list[Row], rounds: int = 20) -> dict[str, Head]:
     """Fit; replies of authors that are taken otherwise than meant gain weight until none is."""
     wrong: list[Row] = []
     for _ in range(rounds):
@@ -238,11 +243,16 @@ def main() -> None:
     print(f"{len(rows)} replies: {dict(Counter(r.source for r in rows))}")
     if "--no-folds" not in sys.argv:
         print(tell(folds(rows)))
-    learnt: dict[str, Any] = settle(rows)
+    learnt = settle(rows)
+    linear = {name: head.linear for name, head in learnt.items()}
     PATH.write_text(
-        json.dumps(learnt, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8"
+        json.dumps(linear, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8"
     )
-    print(f"{PATH.name}: {sum(map(len, learnt.values()))} weights")
+    trees = {name: to_json(head.trees) for name, head in learnt.items()}
+    (PATH.parent / "giving_trees.json").write_text(
+        json.dumps(trees, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
+    print(f"{PATH.name}: {sum(map(len, linear.values()))} weights, and trees")
 
 
 if __name__ == "__main__":

@@ -1,9 +1,12 @@
 """Train the refusal model on responses that were written for this project, and check it by folds.
 
-python tools/train_refusal.py          # writes src/csrbench/judges/data/refusal_model.json
+python tools/train_refusal.py               # writes refusal_model.json and refusal_trees.json
+python tools/train_refusal.py --no-folds    # without the check on unseen writers (15 minutes)
+python tools/train_refusal.py --kept-back   # measured on text_test.jsonl, too
 
 Trained on `text_only.jsonl` and on families' own replies; `text_test.jsonl` is only measured on.
-Folds keep all replies to a prompt together. Needs scikit-learn.
+Each fold leaves out all replies of one writer, or one part of the prompts of the oldest replies.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from grow_trees import grow
 
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
@@ -30,16 +34,21 @@ from csrbench.judges.features import (
     listed,
     phrases,
 )
+from csrbench.judges.refusal import TREES, named
 from csrbench.judges.stance import Reading, read
+from csrbench.judges.trees import Trees, to_json
 
 HERE = Path(__file__).parents[1] / "src/csrbench/judges/data"
 STRENGTH = 2.0  # inverse strength of the ridge; from 1 to 3 the folds don't differ
 LINE_STRENGTH = 0.3  # lines are labelled by the reply that they stand in, which is often wrong
 LEAST, LINE_LEAST = 10, 6  # prompts whose replies must hold a phrase
+TREE_LEAST = 40  # prompts whose replies must hold a phrase that trees may split on
 PHRASE = 0.1  # value of a phrase that is there: phrases are shrunk more than speech acts
 AUTHOR = 0.3  # weight of a family author's reply, which nobody read for its refusal
 NO_ASK = 0.3  # weight of a reply repeated without its prompt: users' labels may lack it
 Array = npt.NDArray[Any]
+_OLDER = ("text", "test", "more")  # replies whose writers were not told apart
+_ACTS = frozenset([*NAMES, *ANSWERING])
 
 
 @dataclass(eq=False)
@@ -49,6 +58,7 @@ class Reply:
     prompt: str
     reading: Reading
     refusal: str
+    writer: str = ""
     phrases: set[str] = field(default_factory=set)
     lines: list[set[str]] = field(default_factory=list)
 
@@ -71,7 +81,7 @@ def load(name: str, bare: bool = False) -> list[Row]:
     rows = []
     for text in (HERE / "calibration" / name).read_text(encoding="utf-8").splitlines():
         r = json.loads(text)
-        reply = Reply(r["ask"], listed(read(r["text"])), r["refusal"])
+        reply = Reply(r["ask"], listed(read(r["text"])), r["refusal"], r["id"].split("-")[0])
         rows.append(Row(reply, features(reply.reading, r["ask"])))
         if bare:
             rows.append(Row(reply, features(reply.reading), NO_ASK))
@@ -164,33 +174,50 @@ def _matrix(
     return hstack([acts, _columns([r.reply.phrases for r in rows], index, PHRASE)]).tocsr()
 
 
+def _named(rows: Sequence[Row], answers: Callable[[Reply], list[float]]) -> list[dict[str, float]]:
+    return [named([*r.values, *answers(r.reply)], r.reply.phrases) for r in rows]
+
+
 @dataclass
 class Trained:
-    """Weights over speech acts, answering lines, phrases and the intercept."""
+    """Weights over speech acts, answering lines, phrases and the intercept; and trees."""
 
     lines: dict[str, float]
     index: dict[str, int]
     any: Array
     partial: Array
+    trees: tuple[Trees, Trees]
 
-    def predict(self, rows: Sequence[Row]) -> Array:
-        """The class of each row."""
-        x = _matrix(rows, self.index, lambda reply: _answering(reply, self.lines))
-        refused, part = (x @ w[:-1] + w[-1] > 0 for w in (self.any, self.partial))
+    def predict(self, rows: Sequence[Row], share: float = TREES) -> Array:
+        """The class of each row; `share` is the weight of the trees."""
+
+        def answers(reply: Reply) -> list[float]:
+            return _answering(reply, self.lines)
+
+        x = _matrix(rows, self.index, answers)
+        seen = _named(rows, answers)
+        refused, part = (
+            x @ w[:-1] + w[-1] + share * np.array([trees.score(v) for v in seen]) > 0
+            for w, trees in zip((self.any, self.partial), self.trees, strict=True)
+        )
         return np.where(refused, np.where(part, "partial", "full"), "none")
 
 
 def train(rows: Sequence[Row]) -> Trained:
-    """Ridge regressions: lines that answer; "refuses anything"; "in part only", if it refuses."""
+    """Models of lines that answer; of "refuses anything"; of "in part only", if it refuses."""
     from sklearn.linear_model import LogisticRegression
 
     replies = list(dict.fromkeys(r.reply for r in rows))
     index = _kept(((r.prompt, r.phrases) for r in replies), LEAST)
-    x = _matrix(rows, index, _unseen(replies).__getitem__)
+    unseen = _unseen(replies)
+    x = _matrix(rows, index, unseen.__getitem__)
+    often = _kept(((r.prompt, r.phrases) for r in replies), TREE_LEAST).keys() & index.keys()
+    seen = _named(rows, unseen.__getitem__)
+    seen = [{n: v for n, v in r.items() if n in often or n in _ACTS} for r in seen]
     label = np.array([r.reply.refusal for r in rows])
     weight = np.array([r.weight for r in rows])
     refused = label != "none"
-    weights = []
+    weights, trees = [], []
     for part, y, balance in (
         (np.ones(len(rows), dtype=bool), refused, None),
         (refused, label == "partial", "balanced"),
@@ -198,7 +225,11 @@ def train(rows: Sequence[Row]) -> Trained:
         model = LogisticRegression(C=STRENGTH, max_iter=4000, class_weight=balance)
         model.fit(x[part], y[part], sample_weight=weight[part])
         weights.append(np.append(model.coef_[0], model.intercept_[0]))
-    return Trained(train_lines(replies), index, *weights)
+        share = float(y[part].mean())
+        even = np.where(y[part], 0.5 / share, 0.5 / (1 - share)) if balance else 1.0
+        own = [r for r, here in zip(seen, part, strict=True) if here]
+        trees.append(grow(own, y[part], weight[part] * even))
+    return Trained(train_lines(replies), index, weights[0], weights[1], (trees[0], trees[1]))
 
 
 def show(title: str, gold: Array, found: Array) -> None:
@@ -220,16 +251,28 @@ def show(title: str, gold: Array, found: Array) -> None:
 
 
 def folds(rows: Sequence[Row], extra: Sequence[Row]) -> None:
-    """Print agreement on prompts that were not seen in training."""
+    """Print agreement on writers, and on prompts, that were not seen in training."""
     from sklearn.model_selection import GroupKFold
 
-    found = np.empty(len(rows), dtype=object)
-    for seen, unseen in GroupKFold(6).split(rows, groups=[r.reply.prompt for r in rows]):
-        model = train([*(rows[i] for i in seen), *extra])
-        found[unseen] = model.predict([rows[i] for i in unseen])
+    whose = np.array([r.reply.writer for r in rows])
     asked = np.array([r.weight == 1 for r in rows])
     gold = np.array([r.reply.refusal for r in rows])
-    show("folds by prompt", gold[asked], found[asked].astype(str))
+    found = np.empty(len(rows), dtype=object)
+    parts = [np.flatnonzero(whose == w) for w in sorted(set(whose) - set(_OLDER))]
+    older = np.flatnonzero(np.isin(whose, _OLDER))
+    split = GroupKFold(6).split(older, groups=[rows[int(i)].reply.prompt for i in older])
+    parts += [older[unseen] for _, unseen in split]
+    for part in parts:
+        left_out = {rows[int(i)].reply.prompt for i in part}
+        model = train([*(r for r in rows if r.reply.prompt not in left_out), *extra])
+        found[part] = model.predict([rows[int(i)] for i in part])
+        name = f"{whose[part[0]]}, {len(left_out)} prompts unseen"
+        show(name, gold[part][asked[part]], found[part][asked[part]].astype(str))
+    for title, which in (
+        ("older replies, prompts unseen", np.isin(whose, _OLDER)),
+        ("newer replies, writers unseen", ~np.isin(whose, _OLDER)),
+    ):
+        show(title, gold[which & asked], found[which & asked].astype(str))
 
 
 def write(model: Trained) -> None:
@@ -244,10 +287,15 @@ def write(model: Trained) -> None:
         phrase: [round(float(w[n + i]) * PHRASE, 3) for w in (model.any, model.partial)]
         for phrase, i in model.index.items()
     }
-    heavy = {p: w for p, w in words.items() if any(abs(v) >= 0.01 for v in w)}
+    split_on = {node[0] for trees in model.trees for nodes in trees.trees for node in nodes}
+    heavy = {p: w for p, w in words.items() if p in split_on or any(abs(v) >= 0.01 for v in w)}
     parts = {"names": [*names, "intercept"], **plain, "phrases": heavy, "lines": model.lines}
     path = HERE / "refusal_model.json"
     path.write_text(json.dumps(parts, ensure_ascii=False, indent=0) + "\n", encoding="utf-8")
+    grown = {n: to_json(t) for n, t in zip(("any", "partial"), model.trees, strict=True)}
+    (HERE / "refusal_trees.json").write_text(
+        json.dumps(grown, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8"
+    )
     print(f"{len(heavy)} phrases, {len(model.lines)} of lines, {path.stat().st_size} bytes")
     for name, a, b in zip([*names, "intercept"], plain["any"], plain["partial"], strict=True):
         print(f"  {name:<22} {a:+.2f} {b:+.2f}")
