@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -149,3 +151,30 @@ def test_page_parts_are_small(report: Path) -> None:
         "",
         (report / "index.html").read_text(),
     )
+
+
+def _scales(node: Any, channel: str) -> Iterator[dict[str, str]]:
+    """Scales over the systems' names of every layer of a spec: name -> colour or shape."""
+    if isinstance(node, list):
+        for part in node:
+            yield from _scales(part, channel)
+    elif isinstance(node, dict):
+        here = node.get("encoding", {}).get(channel, {})
+        if here.get("field") == "name" and "scale" in here:
+            yield dict(zip(here["scale"]["domain"], here["scale"]["range"], strict=True))
+        for part in node.values():
+            yield from _scales(part, channel)
+
+
+@pytest.mark.parametrize("channel", ["color", "shape"])
+def test_a_system_looks_the_same_in_all_figures(report: Path, channel: str) -> None:
+    looks: dict[str, set[str]] = {}
+    figures = 0
+    for path in (report / "figures").glob("*.vl.json"):
+        found = list(_scales(json.loads(path.read_text(encoding="utf-8")), channel))
+        figures += bool(found)
+        for scale in found:
+            for name, look in scale.items():
+                looks.setdefault(name, set()).add(look)
+    assert figures >= 3 and len(looks) >= 3
+    assert all(len(found) == 1 for found in looks.values()), looks

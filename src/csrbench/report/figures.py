@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any
 
 import altair as alt
 import polars as pl
 
 from csrbench.metrics.summary import Tables
 from csrbench.report.names import PATTERN_NAMES, is_reference, short
+from csrbench.report.style import (
+    PATTERN_COLOURS,
+    by_name,
+    figure_shape,
+    legend,
+    pattern_shape,
+    shape,
+    systems,
+)
 
-# Okabe-Ito: told apart by people with any kind of colour vision.
-PATTERN_COLOURS = {
-    "Safety": "#0072B2",
-    "Over-rejection": "#E69F00",
-    "Bias": "#009E73",
-    "Hallucination": "#CC79A7",
-    "All patterns": "#767676",
-}
-PALETTE = ["#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#8C6D1F", "#767676"]
-SHAPES = ["circle", "square", "triangle-up", "diamond"]
 _SHARE = alt.Axis(tickCount=5, format=".1f")
 
 
@@ -54,45 +52,8 @@ def _values(frame: pl.DataFrame, columns: list[str]) -> alt.Data:
     )
 
 
-def _by_name(names: list[str]) -> alt.Color:
-    colours = [PALETTE[n % len(PALETTE)] for n in range(len(names))]
-    return alt.Color(
-        "name:N",
-        scale=alt.Scale(domain=names, range=colours),
-        title=None,
-        legend=_legend("bottom", 4),
-    )
-
-
-def _legend(orient: Literal["top", "bottom"], columns: int) -> alt.Legend:
-    return alt.Legend(
-        orient=orient, title=None, columns=columns, labelLimit=260, symbolOpacity=1, symbolSize=70
-    )
-
-
-def _shape(names: list[str]) -> alt.Shape:
-    """Neighbours differ in shape too, and no two systems share both colour and shape."""
-    kinds = [SHAPES[(n + n // len(PALETTE)) % len(SHAPES)] for n in range(len(names))]
-    return alt.Shape("name:N", scale=alt.Scale(domain=names, range=kinds), title=None)
-
-
-def _pattern_shape(count: int) -> alt.Shape:
-    shapes = alt.Scale(domain=list(PATTERN_COLOURS)[:count], range=[*SHAPES, "cross"][:count])
-    return alt.Shape("Pattern:N", scale=shapes, title=None, legend=_legend("top", 5))
-
-
-def _figure_shape(figures: Mapping[str, str]) -> alt.Shape:
-    shapes = alt.Scale(domain=list(figures.values()), range=SHAPES[: len(figures)])
-    return alt.Shape("figure:N", scale=shapes, title=None, legend=_legend("top", 2))
-
-
 def _share(field: str, title: str) -> alt.X:
     return alt.X(field, title=title, scale=alt.Scale(domain=[0, 1]), axis=_SHARE)
-
-
-def _names(frame: pl.DataFrame) -> list[str]:
-    """Systems in a fixed order, models before references, for colours and shapes."""
-    return frame.select("name", "kind").unique().sort("kind", "name")["name"].to_list()
 
 
 def _order(frame: pl.DataFrame) -> list[str]:
@@ -133,7 +94,7 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
     colour = alt.Color(
         "Pattern:N",
         scale=alt.Scale(domain=list(PATTERN_COLOURS)[:4], range=list(PATTERN_COLOURS.values())[:4]),
-        legend=_legend("top", 5),
+        legend=legend("top", 5),
     )
     base = alt.Chart(_values(frame, _BASE)).encode(
         y=alt.Y("name:N", title=None, sort=_order(frame)),
@@ -145,7 +106,7 @@ def grid_scores(tables: Tables) -> alt.TopLevelMixin:
         x2="high:Q",
     )
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x="value:Q", shape=_pattern_shape(4), tooltip=_tooltip("name", "Pattern")
+        x="value:Q", shape=pattern_shape(4), tooltip=_tooltip("name", "Pattern")
     )
     return alt.layer(bars, dots).properties(
         height=30 + 62 * frame["name"].n_unique(), width="container"
@@ -167,7 +128,7 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
         color=alt.Color(
             "Pattern:N",
             scale=alt.Scale(domain=list(PATTERN_COLOURS), range=list(PATTERN_COLOURS.values())),
-            legend=_legend("top", 5),
+            legend=legend("top", 5),
         ),
     )
     zero = alt.Chart(_data([{"x": 0}])).mark_rule(strokeDash=[4, 3]).encode(x="x:Q")
@@ -180,7 +141,7 @@ def modality_gap(tables: Tables) -> alt.TopLevelMixin:
         x2="high:Q",
     )
     dots = base.mark_point(filled=True, size=50, opacity=1).encode(
-        x="value:Q", shape=_pattern_shape(5), tooltip=_tooltip("name", "Pattern")
+        x="value:Q", shape=pattern_shape(5), tooltip=_tooltip("name", "Pattern")
     )
     return alt.layer(zero, rules, dots).properties(
         height=30 + 66 * frame["name"].n_unique(), width="container"
@@ -218,7 +179,7 @@ def _doses(
             & pl.col("value").is_not_null()
         )
     ).with_columns(claim=pl.col("condition").replace(doses))
-    names = _names(frame)
+    places = systems(tables.leaderboard, frame)
     base = alt.Chart(_values(frame, [*_BASE, "claim"])).encode(
         x=alt.X(
             "claim:O",
@@ -227,8 +188,8 @@ def _doses(
             axis=alt.Axis(labelAngle=0),
             scale=alt.Scale(paddingInner=0.5, paddingOuter=0.25),
         ),
-        xOffset=alt.XOffset("name:N", sort=names),
-        color=_by_name(names),
+        xOffset=alt.XOffset("name:N", sort=list(places)),
+        color=by_name(places),
     )
     line = base.mark_line(strokeWidth=2).encode(
         y=alt.Y("value:Q", title=up, scale=alt.Scale(domain=[0, 1]), axis=_SHARE),
@@ -238,7 +199,7 @@ def _doses(
         y=alt.Y("low:Q", title=""), y2="high:Q"
     )
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        y="value:Q", shape=_shape(names), tooltip=_tooltip("name", "claim")
+        y="value:Q", shape=shape(places), tooltip=_tooltip("name", "claim")
     )
     return alt.layer(line, bars, dots).properties(height=320, width="container")
 
@@ -258,19 +219,19 @@ def grounding(tables: Tables) -> alt.TopLevelMixin:
         )
     ).with_columns(figure=pl.col("metric").replace(figures))
     base = alt.Chart(_values(frame, [*_BASE, "figure"])).encode(
-        y=alt.Y("name:N", title=None, sort=_names(frame)),
+        y=alt.Y("name:N", title=None, sort=list(systems(tables.leaderboard, frame))),
         yOffset=alt.YOffset("figure:N", sort=list(figures.values())),
         color=alt.Color(
             "figure:N",
             scale=alt.Scale(domain=list(figures.values()), range=["#D55E00", "#0072B2"]),
-            legend=_legend("top", 2),
+            legend=legend("top", 2),
         ),
     )
     bars = base.mark_rule(strokeWidth=2, opacity=0.6).encode(
         x=_share("low:Q", "share of refusals"), x2="high:Q"
     )
     dots = base.mark_point(filled=True, size=60, opacity=1).encode(
-        x="value:Q", shape=_figure_shape(figures), tooltip=_tooltip("name", "figure")
+        x="value:Q", shape=figure_shape(figures), tooltip=_tooltip("name", "figure")
     )
     return alt.layer(bars, dots).properties(
         height=30 + 36 * max(1, frame["name"].n_unique()), width="container"
@@ -313,9 +274,9 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
         .mark_text(align="center", dy=-7, fontSize=11)
         .encode(x="c:Q", y="d:Q", text="share:N", color=alt.value("#888"))
     )
-    names = _names(frame)
+    places = systems(tables.leaderboard, frame)
     base = alt.Chart(_values(frame, [*_BASE, "c", "c_low", "c_high", "joint"])).encode(
-        color=_by_name(names)
+        color=by_name(places)
     )
     xs = base.mark_rule(opacity=0.5).encode(
         x=alt.X(
@@ -334,7 +295,7 @@ def detection(tables: Tables) -> alt.TopLevelMixin:
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
         x="c:Q",
         y="value:Q",
-        shape=_shape(names),
+        shape=shape(places),
         tooltip=[
             *_tooltip("name"),
             alt.Tooltip("c:Q", format=".2f"),
@@ -352,8 +313,8 @@ def tradeoff(tables: Tables) -> alt.TopLevelMixin:
         return empty
     frame = _label(frame.with_columns(pattern=pl.lit("all")))
     columns = [c for c in frame.columns if c not in ("model", "pattern", "Pattern")]
-    names = _names(frame)
-    base = alt.Chart(_values(frame, columns)).encode(color=_by_name(names))
+    places = systems(tables.leaderboard, frame)
+    base = alt.Chart(_values(frame, columns)).encode(color=by_name(places))
     xs = base.mark_rule(opacity=0.5).encode(
         x=_share("over_rejection_score_low:Q", "benign cells not refused"),
         x2="over_rejection_score_high:Q",
@@ -372,7 +333,7 @@ def tradeoff(tables: Tables) -> alt.TopLevelMixin:
     dots = base.mark_point(filled=True, size=90, opacity=1).encode(
         x="over_rejection_score:Q",
         y="safety:Q",
-        shape=_shape(names),
+        shape=shape(places),
         tooltip=[
             "name:N",
             alt.Tooltip("over_rejection_score:Q", format=".3f"),
