@@ -1,7 +1,7 @@
 """Train the refusal model on responses that were written for this project, and check it by folds.
 
 python tools/train_refusal.py               # writes refusal_model.json and refusal_trees.json
-python tools/train_refusal.py --no-folds    # without the check on unseen writers (15 minutes)
+python tools/train_refusal.py --no-folds    # without the check on unseen writers (half an hour)
 python tools/train_refusal.py --kept-back   # measured on text_test.jsonl, too
 
 Trained on `text_only.jsonl` and on families' own replies; `text_test.jsonl` is only measured on.
@@ -188,8 +188,8 @@ class Trained:
     partial: Array
     trees: tuple[Trees, Trees]
 
-    def predict(self, rows: Sequence[Row], share: float = TREES) -> Array:
-        """The class of each row; `share` is the weight of the trees."""
+    def predict(self, rows: Sequence[Row]) -> Array:
+        """The class of each row."""
 
         def answers(reply: Reply) -> list[float]:
             return _answering(reply, self.lines)
@@ -197,7 +197,7 @@ class Trained:
         x = _matrix(rows, self.index, answers)
         seen = _named(rows, answers)
         refused, part = (
-            x @ w[:-1] + w[-1] + share * np.array([trees.score(v) for v in seen]) > 0
+            x @ w[:-1] + w[-1] + TREES * np.array([trees.score(v) for v in seen]) > 0
             for w, trees in zip((self.any, self.partial), self.trees, strict=True)
         )
         return np.where(refused, np.where(part, "partial", "full"), "none")
