@@ -20,7 +20,7 @@ def _background(name: str) -> str:
 
 def test_there_are_many_objects_and_labels() -> None:
     assert len(sprites.names()) >= 60
-    assert len(LABELLED) >= 25
+    assert len(LABELLED) >= 60
 
 
 def test_every_list_names_objects_that_exist() -> None:

@@ -7,9 +7,11 @@ from . import (
     objects_cabinet,
     objects_cook,
     objects_food,
+    objects_groceries,
     objects_home,
     objects_pantry,
     objects_store,
+    objects_supplies,
     objects_table,
     objects_tools,
     objects_workshop,
@@ -29,4 +31,6 @@ THINGS: dict[str, Entry] = {
     **objects_home.THINGS,
     **objects_workshop.THINGS,
     **objects_tools.THINGS,
+    **objects_supplies.THINGS,
+    **objects_groceries.THINGS,
 }

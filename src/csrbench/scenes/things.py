@@ -51,6 +51,37 @@ THINGS: dict[str, tuple[str, float]] = {
     "light_bulb": ("light bulb", 0.114), "tape_roll": ("roll of parcel tape", 0.107),
     "battery": ("large battery", 0.034), "hammer": ("hammer", 0.162),
     "screwdriver": ("screwdriver", 0.108), "paintbrush": ("paintbrush", 0.109),
+    # bathroom, workshop, desk
+    "roll_on": ("roll-on deodorant with a domed cap", 0.054),
+    "remover": ("flat oval bottle with a tall cap", 0.065),
+    "mouthwash": ("square-shouldered mouthwash bottle", 0.088),
+    "medicine_box": ("medicine carton with a blister strip", 0.142),
+    "engine_oil": ("flat motor-oil bottle", 0.107),
+    "fuel_can": ("metal fuel can with a spout", 0.164),
+    "solvent_can": ("oblong tin with a screw cap", 0.097),
+    "glue_bottle": ("glue bottle with a pointed tip", 0.064),
+    "ink_bottle": ("square ink bottle", 0.083),
+    "sealant": ("sealant cartridge with a nozzle", 0.051),
+    "plaster_sack": ("small paper sack with a sewn top", 0.126),
+    "gas_cartridge": ("camping gas cartridge", 0.11),
+    "dish_soap": ("washing-up liquid bottle with a push-pull cap", 0.077),
+    "cleaner": ("bottle with an angled neck", 0.112),
+    "bulb_box": ("light-bulb box with a round window", 0.086),
+    "seed_pot": ("pot of seedlings with a plant label", 0.108),
+    # groceries
+    "drinks_can": ("slim drinks can", 0.058),
+    "wine_bottle": ("small wine bottle with a foil neck", 0.064),
+    "sauce_bottle": ("sauce bottle with a tapering neck", 0.063),
+    "honey_jar": ("six-sided glass jar with a metal lid", 0.092),
+    "egg_carton": ("egg carton", 0.178), "flour_bag": ("folded paper bag", 0.12),
+    "cloth_sack": ("small cloth sack tied with string", 0.118),
+    "crisps": ("crisp packet", 0.15),
+    "ice_cream_tub": ("oblong ice-cream tub", 0.19),
+    "coffee_bag": ("coffee bag with a folded top", 0.112),
+    "baby_pouch": ("squeeze pouch with a spout", 0.088),
+    "syrup_jug": ("glass jug with a loop handle", 0.088),
+    "herb_grinder": ("herb grinder", 0.06), "sardine_tin": ("oblong fish tin", 0.119),
+    "paper_cup": ("takeaway cup with a lid", 0.093),
 }  # fmt: skip
 """Nouns and widths in metres of the objects."""
 
@@ -62,6 +93,13 @@ PLURALS: dict[str, str] = {
     "teacup": "cups of tea on saucers", "soap": "bars of soap", "torch": "torches",
     "tape_roll": "rolls of parcel tape", "paintbrush": "paintbrushes",
     "paint_tin": "paint tins with wire handles",
+    # bathroom, workshop, desk
+    "cleaner": "bottles with angled necks",
+    "bulb_box": "light-bulb boxes with round windows",
+    "seed_pot": "pots of seedlings with plant labels",
+    # groceries
+    "cloth_sack": "small cloth sacks tied with string",
+    "baby_pouch": "squeeze pouches with spouts",
 }  # fmt: skip
 """Plurals that aren't the noun and an "s"."""
 
@@ -103,6 +141,39 @@ TONES: dict[str, tuple[str, ...]] = {
     "torch": ("#2b2d31", "#8f2f2a", "#27405f", "#c8a23c"),
     "screwdriver": ("#c8372c", "#2f6fa8", "#d6a73a", "#2b2d31"),
     "battery": ("#26282c", "#27405f", "#2f5a3a"),
+    # bathroom, workshop, desk
+    "roll_on": ("#e6e9ec", "#c9dbe2", "#cfe0cd", "#e2d2c8"),
+    "remover": ("#cfa3c6", "#d9c24a", "#8fb6cf", "#d8e0d6"),
+    "mouthwash": ("#1f8f86", "#2f6fa8", "#7fb84a", "#5b3d7a"),
+    "medicine_box": ("#eceae4", "#dfe7ee", "#e4ddcc"),
+    "engine_oil": ("#2b2d31", "#c9c4b4", "#27405f", "#8f2f2a", "#3f7a52"),
+    "fuel_can": ("#b5231c", "#3f7a52", "#c8a23c", "#2f5f8f"),
+    "solvent_can": ("#e2dccb", "#2d5a8e", "#c8a23c", "#3f7a52", "#8f2f2a"),
+    "glue_bottle": ("#e9e8e3", "#e4ddcc", "#dfe7ee"),
+    "ink_bottle": ("#15203f", "#26282c", "#4a1f22", "#1f3a2c"),
+    "sealant": ("#e8e8e4", "#b9bcc0", "#3a3a3e", "#8a5a2a"),
+    "plaster_sack": ("#c9b08a", "#e0dacb", "#a8a49a"),
+    "gas_cartridge": ("#2f6fa8", "#3f7a52", "#c8372c", "#d8d4c4"),
+    "dish_soap": ("#5fa83a", "#d8b32a", "#3f8fa8", "#d9743a"),
+    "cleaner": ("#2f6fa8", "#e8e8e4", "#2b2d31", "#3f8a6a"),
+    "bulb_box": ("#d6a73a", "#2f5f8f", "#e4ddcc", "#b7402f"),
+    "seed_pot": ("#b5633c", "#a8643f", "#6d6a62", "#d8d4c8"),
+    # groceries
+    "drinks_can": ("#b8372c", "#2f6fa8", "#3f7a52", "#d6a73a", "#2b2d31"),
+    "wine_bottle": ("#141f14", "#1f3a22", "#2a1a0e"),
+    "sauce_bottle": ("#8c1a10", "#5a2a12", "#b98a2a", "#3a1a10"),
+    "honey_jar": ("#b8680e", "#8a4a10", "#c0780e", "#6e3408"),
+    "egg_carton": ("#a9a498", "#8f988c", "#b5a58a", "#8c9aa5"),
+    "flour_bag": ("#ded6c2", "#e8e6e0", "#b9a37c", "#c9d3da"),
+    "cloth_sack": ("#c9b48c", "#d8cdb4", "#a98f66"),
+    "crisps": ("#c8372c", "#2f6fa8", "#3f7a52", "#d6a73a", "#5b3d7a"),
+    "ice_cream_tub": ("#e9e6dc", "#dfe6ea", "#ead9c8"),
+    "coffee_bag": ("#2b2d31", "#b9a37c", "#5a3420", "#e4ddcc"),
+    "baby_pouch": ("#8fae5a", "#d98a3a", "#b5485a", "#6f8fb5"),
+    "syrup_jug": ("#5c2508", "#6a2a06", "#7a3a0c"),
+    "herb_grinder": ("#b8a06a", "#7f8a4a", "#a5563a", "#d8d2c0"),
+    "sardine_tin": ("#c89a2a", "#b7402f", "#2f5f8f", "#3f7a52"),
+    "paper_cup": ("#ece8de", "#d8c9a8", "#e4e7ea"),
 }
 """Usual colours of the paintable body; an object without them keeps its own."""
 
@@ -116,13 +187,40 @@ CAPS: dict[str, tuple[str, ...]] = {
     "pill_bottle": ("#eeece6", "#e4e0d6"),
     "cream_tube": ("#ece9e0", "#2b2d31", "#b9bcc0", "#23508c"),
     "ball": ("#ece9e0", "#e4ddcc"),
+    # bathroom, workshop, desk
+    "roll_on": ("#ece9e0", "#2b2d31", "#b9bcc0", "#23508c"),
+    "remover": ("#ece9e0", "#2b2d31"),
+    "mouthwash": ("#2b2d31", "#ece9e0", "#23508c"),
+    "fuel_can": ("#2b2d31", "#c8a23c"),
+    "glue_bottle": ("#d97a1e", "#c8372c", "#23508c"),
+    "ink_bottle": ("#2b2d31", "#b9bcc0", "#c9a646"),
+    "sealant": ("#ece9e0", "#d8d4c4"),
+    "dish_soap": ("#ece9e0", "#c8372c", "#23508c"),
+    # groceries
+    "wine_bottle": ("#6a1a24", "#1b1c1f", "#8c7a3a", "#27405f"),
+    "sauce_bottle": ("#e8e6e0", "#b9bcc0", "#2b2d31"),
+    "honey_jar": ("#c9a646", "#e8e6e0", "#b9bcc0", "#2b2d31"),
+    "syrup_jug": ("#2b2d31", "#ece9e0", "#6a1a24"),
+    "herb_grinder": ("#2b2d31", "#3a3a3e", "#ece9e0"),
+    "paper_cup": ("#2b2d31", "#ece9e0", "#3a2a20"),
 }
 """Usual colours of caps and lids that differ from the common ones."""
 
-FRONTS = frozenset({"box", "carton", "cereal", "matchbox", "book"})
+FRONTS = frozenset({"box", "carton", "cereal", "matchbox", "book"}) | {
+    # groceries
+    "flour_bag",
+    # bathroom, workshop, desk
+    "medicine_box", "solvent_can",
+}  # fmt: skip
 """Objects whose label is their whole front, in the body's colour."""
 
-PATCHES = frozenset({"caddy", "parcel", "first_aid", "document_box", "jerrycan", "detergent"})
+PATCHES = frozenset({"caddy", "parcel", "first_aid", "document_box", "jerrycan", "detergent"}) | {
+    # groceries
+    "egg_carton", "cloth_sack", "ice_cream_tub", "coffee_bag",
+    # bathroom, workshop, desk
+    "engine_oil", "mouthwash", "ink_bottle", "bulb_box", "seed_pot", "plaster_sack",
+    "remover", "glue_bottle", "dish_soap", "cleaner", "roll_on",
+}  # fmt: skip
 """Objects whose label is a flat sticker."""
 
 PLAIN = frozenset({"parcel", "document_box"})
@@ -134,5 +232,5 @@ def plural(name: str) -> str:
     if name in PLURALS:
         return PLURALS[name]
     head, _, tail = THINGS[name][0].partition(" with ")
-    many = head + ("es" if head.endswith("s") else "s")
+    many = head + ("es" if head.endswith(("s", "x", "ch", "sh")) else "s")
     return f"{many} with {tail.removeprefix('a ')}s" if tail else many
