@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -53,13 +55,45 @@ def test_wilson_equals_scipy(hits: int, n: int) -> None:
     assert float(high) == pytest.approx(expected.high, abs=1e-9)
 
 
+def _cells(hits: int, n: int) -> np.ndarray:
+    return np.r_[np.ones(hits), np.zeros(n - hits)]
+
+
 @given(st.integers(0, 30), st.integers(2, 30))
-def test_korn_graubard_of_single_cells_covers_clopper_pearson(hits: int, n: int) -> None:
+def test_clustered_jeffreys_of_single_cells(hits: int, n: int) -> None:
     hits = min(hits, n)
-    x = np.r_[np.ones(hits), np.zeros(n - hits)]
-    low, high = iv.korn_graubard(x, np.ones(n))
+    low, high = iv.clustered_jeffreys(_cells(hits, n), np.ones(n))
     exact = stats.binomtest(hits, n).proportion_ci(method="exact")
-    assert low <= exact.low + 1e-9 and high >= exact.high - 1e-9
+    if hits in (0, n):
+        assert (low, high) == pytest.approx((exact.low, exact.high))
+    else:
+        expected = stats.beta.ppf([0.025, 0.975], hits + 0.5, n - hits + 0.5)
+        assert (low, high) == pytest.approx(tuple(expected))
+        assert exact.low < low and high < exact.high
+
+
+@pytest.mark.parametrize("n", [14, 17, 34, 80])
+@pytest.mark.parametrize("interval", [iv.clustered_wilson, iv.clustered_jeffreys])
+def test_single_cells_are_covered_as_often_as_promised(n: int, interval: Any) -> None:
+    """Exact coverage, by the binomial distribution, on average over rates."""
+    ends = [interval(_cells(k, n), np.ones(n)) for k in range(n + 1)]
+    rates = np.linspace(0.1, 0.9, 801)
+    covered = [
+        sum(
+            stats.binom.pmf(k, n, p)
+            for k, (low, high) in enumerate(ends)
+            if low - 1e-12 <= p <= high + 1e-12
+        )
+        for p in rates
+    ]
+    assert 0.94 < float(np.mean(covered)) < 0.96
+
+
+@given(st.integers(2, 90), st.floats(1, 50))
+def test_clustered_quantile_lies_between_z_and_t(families: int, effect: float) -> None:
+    z, t = stats.norm.ppf(0.975), iv.t_quantile(families)
+    assert z - 1e-9 <= float(iv.clustered_quantile(families, effect)) <= t + 1e-9
+    assert float(iv.clustered_quantile(families, 1.0)) == pytest.approx(z)
 
 
 @given(
@@ -73,7 +107,7 @@ def test_closed_intervals_hold_the_value(counts: list[tuple[int, int]]) -> None:
         assert np.isnan(low) and np.isnan(high)
         return
     value = x.sum() / n.sum()
-    for low, high in (iv.clustered_wilson(x, n), iv.korn_graubard(x, n)):
+    for low, high in (iv.clustered_wilson(x, n), iv.clustered_jeffreys(x, n)):
         assert 0 <= low <= value + 1e-12 and value - 1e-12 <= high <= 1
     assert 0 < iv.effective_n(x, n) <= n.sum() + 1e-9
 

@@ -11,7 +11,7 @@ import pytest
 from csrbench.metrics.cube import as_cube
 from csrbench.metrics.detection import detection_table
 from csrbench.metrics.dominance import dominance_table
-from csrbench.metrics.modality import gap_table
+from csrbench.metrics.modality import gap_table, mcnemar_exact
 from csrbench.metrics.patterns import pattern_table
 
 from .tables import labelled, normalise, one, row, table
@@ -109,7 +109,9 @@ def test_msts_paired_modality_gap() -> None:
     result = gap_table(table(rows), resamples=2000, types=False)
     mini = one(result, model="openbmb/MiniCPM-V-2_6", pattern="safety")
     assert (mini["b"], mini["c"]) == (25, 5)
-    assert mini["mcnemar_iid"] == pytest.approx(3.2e-4, abs=5e-6)
+    assert float(mcnemar_exact(mini["b"], mini["c"])) == pytest.approx(3.2e-4, abs=5e-6)
+    # A hazard is asked about in two ways: with hazards as the pairs there is a little less.
+    assert 3.2e-4 < mini["mcnemar"] < 0.01
     assert mini["p"] < 0.01 and mini["low"] > 0
     other = one(result, model="gpt-4o-2024-05-13", pattern="safety")
     assert (other["b"], other["c"]) == (4, 4)

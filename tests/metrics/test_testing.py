@@ -13,7 +13,7 @@ from scipy import stats
 
 from csrbench.errors import UserError
 from csrbench.metrics.engine import d_prime, share
-from csrbench.metrics.modality import mcnemar_exact
+from csrbench.metrics.modality import mcnemar_exact, mcnemar_families
 from csrbench.metrics.power import cells_needed, minimum_detectable_effect, sentence
 from csrbench.metrics.testing import benjamini_hochberg, holm, sign_flip, swap_test
 
@@ -24,6 +24,26 @@ P = st.lists(st.floats(0, 1), min_size=1, max_size=12)
 def test_mcnemar_equals_scipy(b: int, c: int) -> None:
     expected = 1.0 if b + c == 0 else stats.binomtest(b, b + c).pvalue
     assert float(mcnemar_exact(b, c)) == pytest.approx(expected)
+
+
+COUNTS = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), min_size=1, max_size=30)
+
+
+@given(COUNTS, st.integers(1, 9))
+def test_mcnemar_on_families(counts: list[tuple[int, int]], copies: int) -> None:
+    b, c = np.array(counts, float).T
+    p = float(mcnemar_families(b, c))
+    up, down = int((b > c).sum()), int((b < c).sum())
+    assert p == pytest.approx(1.0 if up + down == 0 else stats.binomtest(up, up + down).pvalue)
+    # More cells that say the same are no more evidence, and the arms' order doesn't matter.
+    assert float(mcnemar_families(copies * b, copies * c)) == p
+    assert float(mcnemar_families(c, b)) == p
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_mcnemar_on_families_of_one_cell_is_mcnemar(b: int, c: int) -> None:
+    first, second = np.r_[np.ones(b), np.zeros(c)], np.r_[np.zeros(b), np.ones(c)]
+    assert float(mcnemar_families(first, second)) == float(mcnemar_exact(b, c))
 
 
 @given(P)

@@ -23,7 +23,7 @@ from csrbench.metrics.intervals import (
     ratio,
     t_quantile,
 )
-from csrbench.metrics.modality import mcnemar_exact
+from csrbench.metrics.modality import mcnemar_families
 from csrbench.metrics.patterns import (
     BOTH,
     accuracy_block,
@@ -56,7 +56,7 @@ class Comparison:
             corrected for all contrasts; never inside the interval), n, families, missing_share,
             and `conclusion` in words.
         types: the 61 types, share right: difference, interval, p, q (Benjamini–Hochberg), b, c and
-            mcnemar_iid (exact McNemar, valid only for independent pairs); descriptive.
+            mcnemar (exact McNemar on families); descriptive.
         conclusions: a summary sentence, then one per contrast.
     """
 
@@ -277,7 +277,7 @@ def _types(cube: Cube, condition: str, plan: Plan) -> pl.DataFrame:
                 "p": float(sign_flip(b[cut] - c[cut], max(plan.resamples, 999), plan.seed)[0]),
                 "b": float(b[cut].sum()),
                 "c": float(c[cut].sum()),
-                "mcnemar_iid": float(mcnemar_exact(b[cut].sum(), c[cut].sum())),
+                "mcnemar": float(mcnemar_families(b[cut], c[cut])),
                 "n": round(n),
                 "families": int((block.n[0, cut] > 1e-9).sum()),
             }

@@ -23,10 +23,11 @@ from csrbench.metrics.intervals import (
     Array,
     Samples,
     bootstrap,
+    clustered_jeffreys,
     clustered_wilson,
     effective_n,
     harmonic_mean,
-    korn_graubard,
+    jeffreys_counts,
     mover,
     percentile_interval,
     ratio,
@@ -44,8 +45,10 @@ Interval = Callable[[Array, npt.NDArray[np.float32], Array], tuple[Array, Array]
 FEW = 5
 """With fewer families than this resampling says little: the closed form replaces the bootstrap,
 and where there is none the interval is null."""
-RARE = 30
+RARE = 60
 """The same for a share with fewer families than this on its rarer side."""
+DISCORDANT = 30
+"""The same for a paired difference with fewer families than this in which the halves differ."""
 THIN = 10
 """The same for a figure made of several shares, whose closed form is wider than it need be."""
 
@@ -194,6 +197,8 @@ class Block:
         n: units with data by family, (M, F). missing: units without, (M, F).
         bounded: missing units can be put in as all 0 or all 1 (shares of a fixed set only).
         condition: name of the condition, or of the pair compared.
+        design: what the answers would sum to if all were right, (2, M, F): a share that the suite
+            fixes, so that chance resamples of it are no uncertainty (`balanced`).
         interval: an interval of its own, for a statistic that neither way serves: from counts
             cut to the scope (parts, M, families), weights, and families per model.
     """
@@ -206,6 +211,7 @@ class Block:
     missing: Array
     condition: str = "mm"
     bounded: bool = False
+    design: Array | None = None
     interval: Interval | None = None
 
 
@@ -216,6 +222,7 @@ def share_block(
     missing: Array | None = None,
     condition: str = "mm",
     kind: Literal["share", "balance"] = "share",
+    design: Array | None = None,
 ) -> Block:
     """A block for a ratio of sums; with `missing` given, bounds are reported too."""
     return Block(
@@ -227,7 +234,33 @@ def share_block(
         np.zeros_like(den) if missing is None else missing,
         condition,
         bounded=missing is not None and kind == "share",
+        design=design,
     )
+
+
+def balanced(samples: Samples, design: Array, weights: npt.NDArray[np.float32]) -> Samples:
+    """Resamples freed from the part that only the make-up of the resample explains.
+
+    Args:
+        samples: (M, resamples). design: sums if all answers were right, (2, M, families).
+
+    The suite fixes how often the right answer is the stereotyped one, over all families; a
+    resample of families doesn't. Formula: T(w) − β·(g(w) − g), g the share by design, β the slope
+    of T on g over the resamples. Source: control variates (Lavenberg & Welch 1981).
+
+    Example:
+        >>> w = np.array([[2, 0, 1], [0, 2, 1]], np.float32)
+        >>> t = np.array([[1.0, 0.0, 0.5]])
+        >>> balanced(t, np.array([[[1.0, 0.0]], [[1.0, 1.0]]]), w).round(6).tolist()
+        [[0.5, 0.5, 0.5]]
+    """
+    shares = bootstrap(design, share, weights)
+    known = ~(np.isnan(shares) | np.isnan(samples))
+    count = np.maximum(known.sum(-1, keepdims=True), 1)
+    extra = shares - share(design.sum(-1)[..., None])
+    away = np.where(known, extra - np.where(known, extra, 0).sum(-1, keepdims=True) / count, 0)
+    slope = ratio((away * np.where(known, samples, 0)).sum(-1), (away**2).sum(-1))
+    return np.asarray(samples - np.nan_to_num(slope)[:, None] * np.nan_to_num(extra))
 
 
 def _rare(x: Array, n: Array, limit: int = THIN) -> npt.NDArray[np.bool_]:
@@ -237,10 +270,10 @@ def _rare(x: Array, n: Array, limit: int = THIN) -> npt.NDArray[np.bool_]:
 
 
 def _z_interval(x: Array, n: Array) -> tuple[Array, tuple[Array, Array]]:
-    """z of the corrected rate, and the limits of `korn_graubard` on the z scale."""
+    """z of the corrected rate, and the limits of `clustered_jeffreys` on the z scale."""
     total = n.sum(-1)
     point = z_rate(x.sum(-1), total)
-    low, high = korn_graubard(x, n)
+    low, high = clustered_jeffreys(x, n)
     # A count of 0 can't bound a rate away from 0; this rate shows no hit 39 times in 40.
     edge = np.clip(0.0253 / np.maximum(effective_n(x, n), 1), 1e-9, 0.5)
     return point, (
@@ -260,13 +293,14 @@ def closed_form(block: Block, c: Array) -> tuple[Array, Array, npt.NDArray[np.bo
     if block.kind in ("share", "balance"):
         low, high = clustered_wilson(c[0], c[1])
         if block.kind == "balance":
-            low, high = 2 * low - 1, 2 * high - 1
+            # Families that lean by design look like much correlation to the closed form.
+            return 2 * low - 1, 2 * high - 1, _rare(c[0], c[1], THIN)
         return low, high, _rare(c[0], c[1], RARE)
     if block.kind == "gap":
         size = c[2].sum(-1)
         b, d = ratio(c[0].sum(-1), size), ratio(c[1].sum(-1), size)
         low, high = mover(b, clustered_wilson(c[0], c[2]), d, clustered_wilson(c[1], c[2]))
-        return low, high, ((c[0] + c[1]) > 1e-9).sum(-1) < RARE
+        return low, high, ((c[0] + c[1]) > 1e-9).sum(-1) < DISCORDANT
     if block.kind in ("dprime", "criterion"):
         zh, ch = _z_interval(c[0], c[1])
         zf, cf = _z_interval(c[2], c[3])
@@ -288,23 +322,38 @@ def closed_form(block: Block, c: Array) -> tuple[Array, Array, npt.NDArray[np.bo
         return np.where(pick, text[0], image[0]), np.where(pick, text[1], image[1]), rare
     if block.kind == "harmonic":
         half = len(c) // 2
-        limits = [clustered_wilson(c[i], c[half + i]) for i in range(half)]
-        rare = np.any([_rare(c[i], c[half + i]) for i in range(half)], axis=0)
-        low, high = (np.stack(side) for side in zip(*limits, strict=True))
-        return *_harmonic_limits(ratio(c[:half].sum(-1), c[half:].sum(-1)), low, high), rare
+        return *_harmonic_limits(c[:half], c[half:]), ~never
     return none, none, never
 
 
-def _harmonic_limits(values: Array, low: Array, high: Array) -> tuple[Array, Array]:
-    """Limits of a harmonic mean from those of its parts, (k, M): MOVER on the scale of 1/x below.
+def _harmonic_limits(x: Array, n: Array, draws: int = 4000) -> tuple[Array, Array]:
+    """Limits of a harmonic mean of shares from the posteriors of its parts, (k, M, families).
 
-    The mean hangs on its weakest part and errs downwards, so above the limits are combined.
+    Each share has a Beta distribution at the size that independent cells would need: for the lower
+    limit that behind `clustered_jeffreys`, for the upper one Beta(x* + 1, n* − x*), since the mean
+    hangs on its weakest part and errs downwards. The mean is taken in every draw; combining the
+    limits of the parts would be far too wide, and resamples sit too low.
     """
-    zero = np.any(values <= 0, axis=0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        inverse, bottom = 1 / values, 1 / low
-        up = inverse.mean(0) + np.sqrt(((bottom - inverse) ** 2).sum(0)) / len(values)
-    return np.where(zero, 0.0, 1 / up), harmonic_mean(high)
+    hits, size = jeffreys_counts(x, n)
+    known = np.nan_to_num(size) > 0
+    hits, size = np.where(known, hits, 0.0), np.where(known, size, 1.0)
+
+    def limit(extra: float, quantile: float) -> Array:
+        more, less = hits + extra, np.maximum(size - hits + 1 - extra, 1e-9)
+        # Every model gets the same stream, so that its limits don't depend on the others.
+        means = [
+            harmonic_mean(np.random.default_rng(draws).beta(a, b, (draws, len(a))), axis=1)
+            for a, b in zip(more.T, less.T, strict=True)
+        ]
+        return np.quantile(np.array(means), quantile, axis=1)
+
+    low, high = limit(0.5, 0.025), limit(1.0, 0.975)
+    zero = np.any(known & (hits <= 0), axis=0)
+    unknown = ~known.all(axis=0)
+    return (
+        np.where(unknown, np.nan, np.where(zero, 0.0, low)),
+        np.where(unknown, np.nan, high),
+    )
 
 
 def _interval(
@@ -326,6 +375,9 @@ def _interval(
             ends = block.interval(part, weights, families[drawn])
         else:
             samples = bootstrap(part, block.statistic, weights)
+            if block.design is not None:
+                cut = slice(scope.start, scope.stop)
+                samples = balanced(samples, block.design[:, drawn, cut], weights)
             ends = percentile_interval(samples, families[drawn])
         told = ends[1] - ends[0] > 1e-9
         low[drawn] = np.where(told, ends[0], low[drawn])

@@ -221,6 +221,29 @@ def effective_n(successes: npt.ArrayLike, sizes: npt.ArrayLike) -> Array:
     return np.asarray(n.sum(-1) / effect)
 
 
+def clustered_quantile(
+    families: npt.ArrayLike, design_effect: npt.ArrayLike, confidence: float = 0.95
+) -> Array:
+    """Quantile for a share whose variance is binomial, times an estimated design effect.
+
+    Args:
+        families: number of families F; design_effect: n / `effective_n`, 1 or more.
+
+    Formula: √(z²/D + t²·(1 − 1/D)), t with F − 1 degrees of freedom. The binomial part 1/D of the
+    variance follows from the share and needs no estimate; the rest is estimated from F families.
+    With one cell a family this is z, as in Wilson's own interval; with large D it is t.
+    Units: standard deviations.
+
+    Example:
+        >>> round(float(clustered_quantile(10, 1.0)), 3), round(float(clustered_quantile(10, 4)), 3)
+        (1.96, 2.191)
+    """
+    count, effect = np.asarray(families), np.maximum(np.asarray(design_effect, float), 1.0)
+    z = float(stats.norm.ppf(0.5 + confidence / 2))
+    t = np.vectorize(t_quantile, otypes=[float])(count, confidence)
+    return np.asarray(np.sqrt(z**2 / effect + t**2 * (1 - 1 / effect)))
+
+
 def wilson(
     share: npt.ArrayLike, n: npt.ArrayLike, z: npt.ArrayLike | None = None
 ) -> tuple[Array, Array]:
@@ -254,7 +277,7 @@ def wilson(
 def clustered_wilson(
     successes: npt.ArrayLike, sizes: npt.ArrayLike, confidence: float = 0.95
 ) -> tuple[Array, Array]:
-    """Wilson interval with design effect from family counts, t quantile on families − 1.
+    """Wilson interval with design effect from family counts.
 
     Args:
         successes, sizes: by family, shape (…, families).
@@ -262,25 +285,49 @@ def clustered_wilson(
     Returns:
         (low, high) of shape (…), NaN where fewer than 2 families contribute.
 
-    Formula: `wilson` at `effective_n`. Source: Kish 1965; Korn & Graubard 1998 (t quantile).
+    Formula: `wilson` at `effective_n` with `clustered_quantile`.
+    Source: Wilson 1927; Kish 1965; Korn & Graubard 1998 (t quantile for the estimated part).
 
     Example:
         >>> low, high = clustered_wilson([4, 4, 4], [4, 4, 4])
         >>> round(float(low), 2), float(high)
-        (0.14, 1.0)
+        (0.17, 1.0)
     """
     x, n = np.asarray(successes, float), np.asarray(sizes, float)
     families = (n > 0).sum(-1)
-    z = np.vectorize(t_quantile, otypes=[float])(families, confidence)
-    low, high = wilson(ratio(x.sum(-1), n.sum(-1)), effective_n(x, n), z)
+    size = effective_n(x, n)
+    z = clustered_quantile(families, np.nan_to_num(ratio(n.sum(-1), size), nan=1.0), confidence)
+    low, high = wilson(ratio(x.sum(-1), n.sum(-1)), size, z)
     few = families < 2
     return np.where(few, np.nan, low), np.where(few, np.nan, high)
 
 
-def korn_graubard(
+def jeffreys_counts(
     successes: npt.ArrayLike, sizes: npt.ArrayLike, confidence: float = 0.95
 ) -> tuple[Array, Array]:
-    """Clopper–Pearson interval at the effective size: never too narrow near 0 and 1.
+    """Successes x* and size n* that independent cells would need, from counts by family.
+
+    Formula: n* = n_eff·(z/q)² with `clustered_quantile` q; x* = p·n*. NaN with fewer than 2
+    families. Source: Korn & Graubard 1998. Units: cells.
+
+    Example:
+        >>> [round(float(v), 2) for v in jeffreys_counts([1, 0, 1, 0], [1, 1, 1, 1])]
+        [2.0, 4.0]
+    """
+    x, n = np.asarray(successes, float), np.asarray(sizes, float)
+    families = (n > 0).sum(-1)
+    z = float(stats.norm.ppf(0.5 + confidence / 2))
+    effective = effective_n(x, n)
+    effect = np.nan_to_num(ratio(n.sum(-1), effective), nan=1.0)
+    size = effective * (z / clustered_quantile(families, effect, confidence)) ** 2
+    size = np.where(families < 2, np.nan, size)
+    return ratio(x.sum(-1), n.sum(-1)) * size, size
+
+
+def clustered_jeffreys(
+    successes: npt.ArrayLike, sizes: npt.ArrayLike, confidence: float = 0.95
+) -> tuple[Array, Array]:
+    """Jeffreys interval at the effective size, made safe at 0 and 1.
 
     Args:
         successes, sizes: by family, shape (…, families).
@@ -288,27 +335,26 @@ def korn_graubard(
     Returns:
         (low, high) of shape (…), NaN where fewer than 2 families contribute.
 
-    Formula: beta quantiles with n* = n_eff·(z/t_{F−1})² and x* = p·n*.
-    Source: Korn & Graubard 1998. Used for rates that are put on the z scale.
+    Formula: quantiles of Beta(x* + ½, n* − x* + ½) of `jeffreys_counts`; with no success low is 0
+    and high that of Clopper–Pearson, and the reverse.
+    Source: Brown, Cai & DasGupta 2001 (modified Jeffreys: coverage near its nominal value where
+    Clopper–Pearson is too wide); Korn & Graubard 1998 (effective size). Used on the z scale.
 
     Example:
-        >>> low, high = korn_graubard([0, 0, 1, 0], [5, 5, 5, 5])
+        >>> low, high = clustered_jeffreys([0, 0, 1, 0], [5, 5, 5, 5])
         >>> round(float(low), 3), round(float(high), 2)
-        (0.0, 0.45)
+        (0.005, 0.21)
     """
-    x, n = np.asarray(successes, float), np.asarray(sizes, float)
-    families = (n > 0).sum(-1)
-    t = np.vectorize(t_quantile, otypes=[float])(families, confidence)
-    z = float(stats.norm.ppf(0.5 + confidence / 2))
-    share = ratio(x.sum(-1), n.sum(-1))
-    size = effective_n(x, n) * (z / t) ** 2
-    hits, tail = share * size, (1 - confidence) / 2
-    with np.errstate(invalid="ignore"):
-        low = np.where(hits > 0, stats.beta.ppf(tail, hits, size - hits + 1), 0.0)
-        high = np.where(
-            hits < size * (1 - 1e-12), stats.beta.ppf(1 - tail, hits + 1, size - hits), 1.0
-        )
-    unknown = np.isnan(share) | (families < 2)
+    hits, size = jeffreys_counts(successes, sizes, confidence)
+    tail = (1 - confidence) / 2
+    with np.errstate(invalid="ignore", divide="ignore"):
+        low = stats.beta.ppf(tail, hits + 0.5, size - hits + 0.5)
+        high = stats.beta.ppf(1 - tail, hits + 0.5, size - hits + 0.5)
+        edge = 1 - tail ** (1 / size)
+    none, all_ = hits <= 0, hits >= size * (1 - 1e-12)
+    low = np.where(none, 0.0, np.where(all_, 1 - edge, low))
+    high = np.where(all_, 1.0, np.where(none, edge, high))
+    unknown = np.isnan(hits)
     return np.where(unknown, np.nan, low), np.where(unknown, np.nan, high)
 
 
