@@ -199,7 +199,7 @@ def _read_text(path: Path) -> str:
 def _print_plan(made: Plan, where: Path) -> None:
     """Size and price before a run; `csrbench plan` shows the same figures, time and power."""
     console.say(
-        f"{where}: {made.grids} grids, {made.instances:,} instances a model "
+        f"{where}: {console.many(made.grids, 'grid')}, {made.instances:,} instances a model "
         f"({', '.join(made.conditions)})"
     )
     for m in made.models:

@@ -32,6 +32,8 @@ def clients_of(o: Mapping[str, Any], names: Sequence[str], suite: Suite) -> list
         if o[name] is not None and o[name] < 1:
             raise UserError(f"--{name.replace('_', '-')} {o[name]}: give at least 1.")
     options = {k: o[k] for k in _OF_CLIENTS if o.get(k)}
+    if o["dry_run"]:
+        options["api_key"] = "none"  # a price needs no key
     if o["engine"] == "local":
         for name in _OF_RAY:
             if o[name] is not None:

@@ -120,7 +120,7 @@ def _print_plan(made: Plan, disagreement: float, command: str) -> None:
         return f"{low:,} to {high:,}"
 
     console.say(
-        f"{made.grids} grids, {made.instances:,} instances a model ({', '.join(made.conditions)})"
+        f"{console.many(made.grids, 'grid')}, {made.instances:,} instances a model ({', '.join(made.conditions)})"
     )
     rows = []
     for m in made.models:

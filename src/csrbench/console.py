@@ -48,6 +48,11 @@ def money(usd: float | None) -> str:
     return "price unknown" if usd is None else f"${usd:,.4f}" if 0 < usd < 1 else f"${usd:,.2f}"
 
 
+def many(count: int, noun: str) -> str:
+    """``1 grid``, ``6 grids``, ``1,830 grids``."""
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
 @contextmanager
 def counter(what: str) -> Iterator[Callable[[int, int], None]]:
     """A progress bar with rate and ETA for (done, total) callbacks; plain lines without a tty."""
