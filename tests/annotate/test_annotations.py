@@ -109,6 +109,12 @@ def test_bad_draws_are_named(reference_run: Path, suite: Suite) -> None:
                 draw(store, suite, design)
 
 
+def test_a_bad_draw_leaves_no_file(reference_run: Path, suite: Suite, tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="at least 1"):
+        prepare(reference_run, suite, tmp_path / "labels.db", Design(size=0))
+    assert not list(tmp_path.iterdir())
+
+
 # -- questions ------------------------------------------------------------------------------------
 
 

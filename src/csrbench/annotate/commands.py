@@ -29,11 +29,13 @@ def prepare(store_path: Path, suite: Suite, out: Path | None, design: Design) ->
     with Store(store_path, readonly=True) as store:
         check_suite(store, suite)
         path = out or default_path(store_path)
+        # A draw that can't be made leaves no file behind.
+        early = None if path.exists() else draw(store, suite, design)
         file = Annotations(path, create=True)
         try:
             meta = file.meta()
             if "design" not in meta:
-                drawn = draw(store, suite, design)
+                drawn = draw(store, suite, design) if early is None else early
                 about = {"design": json.dumps(asdict(design)), "suite_hash": suite.hash}
                 file.begin(drawn, {**about, "suite": suite.name, "store": store_path.name})
             elif meta["suite_hash"] != suite.hash:
