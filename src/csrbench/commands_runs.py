@@ -120,7 +120,8 @@ def _print_plan(made: Plan, disagreement: float, command: str) -> None:
         return f"{low:,} to {high:,}"
 
     console.say(
-        f"{console.many(made.grids, 'grid')}, {made.instances:,} instances a model ({', '.join(made.conditions)})"
+        f"{console.many(made.grids, 'grid')}, {made.instances:,} instances a model "
+        f"({', '.join(made.conditions)})"
     )
     rows = []
     for m in made.models:

@@ -6,11 +6,9 @@ import hashlib
 import json
 import os
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +21,7 @@ from csrbench.families.schema import CELLS, CellId
 from csrbench.suite import croissant
 from csrbench.suite.conditions import CONDITIONS, DEFAULT, PictureRow, rows
 from csrbench.suite.overlap import overlap
+from csrbench.suite.pool import processes
 from csrbench.suite.read import FORMAT, Suite, open_suite
 from csrbench.suite.select import select
 
@@ -176,7 +175,7 @@ def _draw_all(
         if workers == 1 or len(todo) < 4:
             keep(map(draw, todo))
         else:
-            with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            with processes(workers) as pool:
                 try:
                     keep(pool.map(draw, todo, chunksize=2))
                 except BaseException:

@@ -7,8 +7,6 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Any
 
 import numpy as np
@@ -17,6 +15,7 @@ import polars as pl
 from csrbench.suite.audit.features import decode, need
 from csrbench.suite.audit.fidelity import leaves, plain
 from csrbench.suite.audit.section import Check, Level, Section, counted
+from csrbench.suite.pool import processes
 
 MAX_CER = 0.1
 MIN_GLYPH_PX = 8.0
@@ -200,7 +199,7 @@ def read_all(
             yield _read((picture(sha), boxes))
             progress(n, len(tasks))
         return
-    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+    with processes(workers) as pool:
         for start in range(0, len(tasks), _BATCH):
             batch = [(picture(sha), boxes) for sha, boxes in tasks[start : start + _BATCH]]
             for n, found in enumerate(pool.map(_read, batch, chunksize=4), start + 1):
