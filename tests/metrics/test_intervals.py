@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from csrbench.metrics import intervals as iv
-from csrbench.metrics.engine import criterion, d_joint, d_prime, gap, share, z_rate
+from csrbench.metrics.closed import z_rate
+from csrbench.metrics.engine import criterion, d_joint, d_prime, gap, share
 
 
 def test_bootstrap_equals_a_plain_loop_with_the_same_weights() -> None:

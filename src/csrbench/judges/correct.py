@@ -16,7 +16,7 @@ from csrbench.judges.correct_cells import cell_rows
 from csrbench.judges.correct_rows import FEW
 from csrbench.judges.labels import check_labels, join_labels
 from csrbench.judges.readings import readings
-from csrbench.metrics.engine import z_rate
+from csrbench.metrics.closed import z_rate
 from csrbench.metrics.intervals import harmonic_mean, mover, t_quantile
 from csrbench.metrics.ppi import Corrected, ppi_mean, rogan_gladen
 from csrbench.taxonomy import PATTERNS

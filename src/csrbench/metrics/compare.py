@@ -8,10 +8,11 @@ import numpy as np
 import polars as pl
 
 from csrbench.errors import UserError
+from csrbench.metrics.closed import THIN
 from csrbench.metrics.conclude import ALPHA, Contrast, conclude, overall
 from csrbench.metrics.cube import Cube, as_cube
 from csrbench.metrics.detection import detection_blocks
-from csrbench.metrics.engine import THIN, Block, Plan, Scope, evaluate, joined, scopes
+from csrbench.metrics.engine import Block, Plan, Scope, evaluate, joined, scopes
 from csrbench.metrics.grids import grid_block
 from csrbench.metrics.intervals import (
     Array,

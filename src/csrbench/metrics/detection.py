@@ -7,10 +7,10 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
+from csrbench.metrics.closed import Kind, z_rate
 from csrbench.metrics.cube import Bools, Cube, as_cube, pair_weight
 from csrbench.metrics.engine import (
     Block,
-    Kind,
     Plan,
     Scope,
     Statistic,
@@ -21,7 +21,6 @@ from csrbench.metrics.engine import (
     scopes,
     share_block,
     table,
-    z_rate,
 )
 from csrbench.metrics.intervals import Array
 from csrbench.metrics.patterns import BOTH
