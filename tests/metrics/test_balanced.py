@@ -32,6 +32,18 @@ def test_a_lean_of_the_suites_families_is_no_uncertainty() -> None:
     assert row["low"] <= row["value"] <= row["high"]
 
 
+def test_the_spelling_of_a_gold_moves_no_interval() -> None:
+    table = simulate_outcomes([ABLE], ("mm",), suite_frame(2, 3), seed=1)
+    loud = table.with_columns(pl.col("gold").str.to_uppercase())
+    rows = []
+    for outcomes in (table, loud):
+        cube = as_cube(outcomes)
+        scope = next(s for s in scopes(cube, "pattern") if s.pattern == "bias")
+        plan = Plan(cube, 200)
+        rows.append(pl.concat([evaluate(b, scope, plan) for b in bias_blocks(cube)]))
+    assert rows[0].equals(rows[1])
+
+
 def test_resamples_that_the_design_does_not_move_stay_as_they_are() -> None:
     rng = np.random.default_rng(0)
     weights = rng.multinomial(6, np.full(6, 1 / 6), size=50).T.astype(np.float32)

@@ -182,7 +182,13 @@ def pair_weight(cube: Cube, condition: str, twin: npt.NDArray[np.intp]) -> Float
     return np.asarray(use / np.maximum(use.sum(-1, keepdims=True), 1))
 
 
-def _normal(text: pl.Expr) -> pl.Expr:
+def normal(text: pl.Expr) -> pl.Expr:
+    """Text as choices, golds and stereotypes are compared: trimmed, in lower case.
+
+    Example:
+        >>> pl.select(normal(pl.lit(" Yes "))).item()
+        'yes'
+    """
     return text.cast(pl.String).str.strip_chars().str.to_lowercase()
 
 
@@ -290,14 +296,14 @@ def as_cube(outcomes: pl.DataFrame | Cube) -> Cube:
         enables=pl.when(blocked).then(0).otherwise("enables"),
         helps=pl.when(blocked).then(0).otherwise("helps"),
         caution_shown=pl.when(blocked).then(1).otherwise("caution_shown"),
-        choice=_normal(pl.when(blocked).then(None).otherwise("choice")),
+        choice=normal(pl.when(blocked).then(None).otherwise("choice")),
     )
     table = table.with_columns(present=(judged | blocked) & (pl.col("y") >= 0))
     models = tuple(sorted(table["model"].unique().to_list()))
     conditions = tuple(sorted(table["condition"].unique().to_list()))
     samples = sorted(table["sample"].unique().to_list())
     texts = set(table["choice"].drop_nulls().unique().to_list()) | {UNKNOWN, "yes", "no"}
-    golds = cells.select(_normal(pl.col("gold")))["gold"].to_list()
+    golds = cells.select(normal(pl.col("gold")))["gold"].to_list()
     claims = [_accepted(s, g) for s, g in cells.select("claim_spec", "claim_gold").iter_rows()]
     texts |= {g for g in golds if g is not None} | {f for forms in claims for f in forms}
     codes = {t: i for i, t in enumerate(sorted(texts))}

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from csrbench.metrics.cube import UNKNOWN, Bools, Cube, as_cube, pair_weight
+from csrbench.metrics.cube import UNKNOWN, Bools, Cube, as_cube, normal, pair_weight
 from csrbench.metrics.engine import (
     Block,
     Plan,
@@ -199,10 +199,11 @@ def bias_blocks(cube: Cube, condition: str = "mm") -> list[Block]:
     choose = _mask(cube, "choose") & ~swap
     amb = accuracy_block(cube, "acc_amb", condition, choose & ambiguous)
     dis = accuracy_block(cube, "acc_dis", condition, choose & ~ambiguous)
-    text = cube.cells.select(
-        pl.col("stereotype").cast(pl.String).fill_null("").str.strip_chars().str.to_lowercase()
-    )["stereotype"].to_list()
-    target = np.array([cube.codes.get(s, -9) if s else -8 for s in text])[None, :, None]
+    text = cube.cells.select(normal(pl.col("stereotype", "gold")))
+    target, gold = (
+        np.array([cube.codes.get(t, -9) if t else -8 for t in text[name]])[None, :, None]
+        for name in ("stereotype", "gold")
+    )
     choice = cube.choice[:, cube.at(condition)]
     here, _ = _weights(cube, condition, choose & (target != -8))
     named = here * (choice >= 0) * (choice != cube.codes[UNKNOWN])
@@ -211,7 +212,6 @@ def bias_blocks(cube: Cube, condition: str = "mm") -> list[Block]:
     if "" in cube.codes:
         named = named * (choice != cube.codes[""])
     biased = named * (choice == target)
-    gold = np.array([cube.codes.get(g, -7) for g in cube.cells["gold"].to_list()])[None, :, None]
     right = here * ~ambiguous
     design = np.stack([cube.by_family(right * (gold == target)), cube.by_family(right)])
     amb_b, amb_n = cube.by_family(biased * ambiguous), cube.by_family(named * ambiguous)
