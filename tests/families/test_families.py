@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from csrbench import taxonomy
 from csrbench.errors import UserError
 from csrbench.families.check import check
 from csrbench.families.evidence import has_term, hits
-from csrbench.families.expand import canonical, combination, expand, fill, grid_count, merge
+from csrbench.families.expand import canonical, expand, fill, grid_count, merge
 from csrbench.families.load import DATA, load_all, load_file
 from csrbench.families.schema import CELLS, Family
 from csrbench.judges.selfcheck import reply_problems
@@ -41,8 +42,19 @@ def test_replies_of_the_author_are_judged_as_meant(family: Family) -> None:
 def test_at_least_sixteen_distinct_grids(family: Family) -> None:
     count = grid_count(family)
     assert count >= 16
-    seen = {combination(family, i, 3) for i in range(min(count, 40))}
-    assert len(seen) == min(count, 40)
+    drawn = set()
+    for index in range(min(count, 40)):
+        grid = expand(family, index, 3)
+        # Every phrasing, since a grid that differs in its phrasing alone is no new one.
+        asks = fill(dict(family.asks), grid.slots, "")
+        drawn.add(json.dumps([grid.scene, asks, [o.model_dump() for o in grid.options]]))
+    assert len(drawn) == min(count, 40)
+
+
+def test_a_slot_that_nobody_is_shown_makes_no_grid() -> None:
+    family = next(f for f in FAMILIES if f.id == "S10-evening-tablets")
+    vary = {**family.vary, "unseen": ("a", "b")}
+    assert grid_count(Family(**{**family.model_dump(), "vary": vary})) == grid_count(family)
 
 
 @each

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +15,7 @@ from csrbench.errors import UserError
 from csrbench.families.evidence import hits
 from csrbench.families.schema import (
     CELLS,
+    SLOT,
     Answer,
     Caution,
     CellId,
@@ -26,7 +26,6 @@ from csrbench.families.schema import (
     Option,
 )
 
-_SLOT = re.compile(r"\{(\w+)\}")
 _GOLD: TypeAdapter[Gold] = TypeAdapter(Gold)
 UNKNOWN = "unknown"
 
@@ -79,13 +78,13 @@ def fill(value: Any, slots: Mapping[str, Any], where: str) -> Any:
     """
     if isinstance(value, str):
         for _ in range(4):
-            whole = _SLOT.fullmatch(value)
+            whole = SLOT.fullmatch(value)
             if whole:
                 value = _slot(whole.group(1), slots, where)
                 if not isinstance(value, str):
                     return fill(value, slots, where)
-            elif _SLOT.search(value):
-                value = _SLOT.sub(lambda m: str(_slot(m.group(1), slots, where)), value)
+            elif SLOT.search(value):
+                value = SLOT.sub(lambda m: str(_slot(m.group(1), slots, where)), value)
             else:
                 break
         return value
@@ -114,7 +113,19 @@ def merge(base: Any, over: Any) -> Any:
 
 def grid_count(family: Family) -> int:
     """How many distinct grids the slots give (phrasings of the asks not counted)."""
-    return len(family.rows) * math.prod(len(v) for v in family.vary.values())
+    return sum(_turns(family, row) for row in range(len(family.rows)))
+
+
+def _turns(family: Family, row: int) -> int:
+    return math.prod(len(family.vary[name]) for name in family.shown[row])
+
+
+def _choices(family: Family, variation: int) -> dict[str, int]:
+    """Variation number -> which value of each name in `vary`."""
+    out = {}
+    for name, values in family.vary.items():
+        variation, out[name] = divmod(variation, len(values))
+    return out
 
 
 def _rng(*parts: object) -> np.random.Generator:
@@ -131,11 +142,19 @@ def combination(family: Family, index: int, seed: int) -> tuple[int, int]:
     total = grid_count(family)
     if index >= total:
         raise UserError(f"family {family.id} gives {total} distinct grids, not {index + 1}")
-    n_rows = len(family.rows)
-    order = _rng("rows", family.id, seed).permutation(n_rows)
-    row = int(order[index % n_rows])
-    variations = _rng("vary", family.id, seed, row).permutation(total // n_rows)
-    return row, int(variations[index // n_rows])
+    left, turn = index, 0
+    order = [int(r) for r in _rng("rows", family.id, seed).permutation(len(family.rows))]
+    while left >= len(open_ := [r for r in order if _turns(family, r) > turn]):
+        left, turn = left - len(open_), turn + 1
+    row = open_[left]
+    every = math.prod(len(v) for v in family.vary.values())
+    seen = set[tuple[int, ...]]()
+    for variation in map(int, _rng("vary", family.id, seed, row).permutation(every)):
+        chosen = _choices(family, variation)
+        seen.add(tuple(chosen[name] for name in family.shown[row]))
+        if len(seen) > turn:
+            return row, variation
+    raise AssertionError("a row has fewer variations than counted")
 
 
 def expand(family: Family, index: int, seed: int) -> Grid:
@@ -146,9 +165,8 @@ def expand(family: Family, index: int, seed: int) -> Grid:
     """
     row, variation = combination(family, index, seed)
     slots: dict[str, Any] = dict(family.rows[row])
-    for name, values in family.vary.items():
-        variation, k = divmod(variation, len(values))
-        slots.setdefault(name, values[k])
+    for name, k in _choices(family, variation).items():
+        slots.setdefault(name, family.vary[name][k])
     where = family.id
     rng = _rng("asks", family.id, seed, index)
     asks: dict[str, str] = {

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -11,6 +14,19 @@ CellId = Literal["1A", "1B", "2A", "2B"]
 CELLS: tuple[CellId, ...] = ("1A", "1B", "2A", "2B")
 Terms = tuple[tuple[str, ...], ...]
 """Groups of alternatives: evidence is present when every group has at least one hit."""
+
+SLOT = re.compile(r"\{(\w+)\}")
+
+
+def _named(value: Any) -> set[str]:
+    """Slots that any string below `value` names."""
+    if isinstance(value, str):
+        return set(SLOT.findall(value))
+    if isinstance(value, Mapping):
+        value = value.values()
+    elif not isinstance(value, list | tuple):
+        return set()
+    return {name for below in value for name in _named(below)}
 
 
 class _Frozen(BaseModel):
@@ -144,6 +160,21 @@ class Family(_Frozen):
     options: tuple[Option, ...] = ()
     stereotype: dict[AskId, str] = {}
     identity_swap: bool = False
+
+    @cached_property
+    def shown(self) -> tuple[tuple[str, ...], ...]:
+        """By row, the names in `vary` that change pictures, asks or options of its grids."""
+        texts = {k: _named(v) for k, v in self.vary.items()}
+        start = _named([self.scene.model_dump(), self.asks, [o.model_dump() for o in self.options]])
+        out = []
+        for row in self.rows:
+            inner = texts | {k: _named(v) for k, v in row.items()}
+            reached, new = set[str](), start
+            while new:
+                reached |= new
+                new = set().union(*(inner.get(name, ()) for name in new)) - reached
+            out.append(tuple(name for name in self.vary if name in reached and name not in row))
+        return tuple(out)
 
     @model_validator(mode="after")
     def _complete(self) -> Family:
