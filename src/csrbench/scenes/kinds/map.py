@@ -245,12 +245,17 @@ class Map(Scene):
         pins = [f"{style.quoted(p.label)} ({_where(p.x, p.y)})" for p in self.pins]
         return style.sentences(
             f"{style.lead(thing, setting)} shows a map titled {style.quoted(self.title)}",
-            f"From left to right run {style.listed(across)}" if across else "",
-            f"From top to bottom run {style.listed(down)}" if down else "",
+            _run("From left to right", across),
+            _run("From top to bottom", down),
             f"Pins are at {style.listed(pins)}" if pins else "",
             ("Below the map it says: " + " ".join(style.quoted(x) for x in self.legend))
             if self.legend else "",
         )  # fmt: skip
+
+
+def _run(way: str, streets: list[str]) -> str:
+    verb = "runs" if len(streets) == 1 else "run"
+    return f"{way} {verb} {style.listed(streets)}" if streets else ""
 
 
 def _svg(w: float, h: float, body: str) -> str:
