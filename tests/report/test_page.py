@@ -36,8 +36,9 @@ VIEWS = (
 )
 HOSTILE = (
     "<img src=x onerror=\"document.title='pwned'\"><script>document.title='pwned'</script>"
-    "\u202ereversed \x1b[31mred\x00" + "A" * 1_000_000
+    "\u202ereversed \x1b[31mred\x00"
 )
+ENDLESS = HOSTILE + "A" * 1_000_000
 SPLIT = {"models": ["openai/first"], "from": "mini-0", "candidates": 122, "selected": 6}
 
 
@@ -49,11 +50,12 @@ def report(
     folder = tmp_path_factory.mktemp("page")
     store = Path(shutil.copy(reference_run, folder / "run.db"))
     with sqlite3.connect(store) as db:
-        db.execute(
-            "UPDATE responses SET text = ? WHERE key IN (SELECT key FROM items WHERE model"
-            " = 'reference/random')",
-            (HOSTILE,),
-        )
+        for text, which in ((HOSTILE, "%"), (ENDLESS, "S10%/mm")):
+            db.execute(
+                "UPDATE responses SET text = ? WHERE key IN (SELECT key FROM items WHERE model"
+                " = 'reference/random' AND instance LIKE ?)",
+                (text, which),
+            )
         db.execute(
             "UPDATE responses SET status = 'error' WHERE key IN (SELECT key FROM items "
             "WHERE model = 'reference/always-help' LIMIT 20)"
