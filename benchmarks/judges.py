@@ -2,9 +2,11 @@
 
 python benchmarks/judges.py [REPLIES]
 
-Replies are those of the families' authors, each judged in its own cell with a running number at
-its end, so that no cache of texts helps. Times are CPU seconds of one thread; both judges see the
-same replies in the same run.
+Replies are those of the families' authors and the open part of the calibration set, each judged in
+its own cell with a running number at its end, so that no cache of texts helps. Times are CPU
+seconds of one thread; both judges see the same replies in the same run. The judge has learnt from
+these replies, so it asks its transformer less often than of new ones (about one in eight replies
+to open requests, docs/judges.md): that case is told too.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ from typing import Any
 
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
-from csrbench.judges.rules import judge
+from csrbench.judges import calibration, encoder
+from csrbench.judges.rules import judge, reason
 from csrbench.judges.selfcheck import instance_of
 
 _REFUSALS = re.compile(
@@ -30,11 +33,13 @@ _REFUSALS = re.compile(
 
 def _cells() -> list[tuple[Mapping[str, Any], str]]:
     out: list[tuple[Mapping[str, Any], str]] = []
+    read = calibration.chosen("open")
     for family in load_all():
         grid = expand(family, 0, 0)
         for cell, gold in grid.gold.items():
             instance = instance_of(grid, cell)
             texts = [*getattr(gold, "good", ()), *getattr(gold, "enabling", ())]
+            texts += [r.text for r in read if (r.family, r.cell) == (family.id, cell)]
             out += [(instance, text) for text in texts]
     return out
 
@@ -55,12 +60,25 @@ def main() -> None:
     for instance, text in replies[:200]:
         judge(instance, text + " ")
     plain = _seconds(lambda _, text: _REFUSALS.search(text) is not None, replies)
+    encoder.opinion.cache_clear()
     ours = _seconds(judge, replies)
+    asked = encoder.opinion.cache_info().misses
+    open_ = sum(i["gold_kind"] in ("caution", "help") for i, _ in replies)
     words = sum(len(t.split()) for _, t in replies) / n
-    print(f"{n} replies of {words:.0f} words on average, one core")
+    print(f"{n} replies of {words:.0f} words on average, {open_} to open requests, one core")
     print(f"offline judge   {ours:8.2f} CPU s  {n / ours:10.0f} replies/s")
     print(f"string match    {plain:8.2f} CPU s  {n / plain:10.0f} replies/s")
     print(f"ratio           {ours / plain:8.0f} times the string match, which fills one axis only")
+    open_replies = [(i, t) for i, t in replies if i["gold_kind"] in ("caution", "help")]
+    eighth = open_replies[::8][asked:]
+    encoder.opinion.cache_clear()
+    ours += _seconds(
+        lambda i, t: encoder.opinion(i["gold_kind"], i["ask_text"], reason(i), t), eighth
+    )
+    print(
+        f"it asked the transformer {asked} times; were it {asked + len(eighth)} (an eighth of the"
+    )
+    print(f"open ones)      {ours:8.2f} CPU s  {n / ours:10.0f} replies/s")
 
 
 if __name__ == "__main__":

@@ -4,16 +4,18 @@ python tools/train_giving.py             # writes giving_model.json and giving_t
 python tools/train_giving.py --no-folds  # without the check on unseen families
 
 Trained on the open part of the calibration set, on `cells_train.jsonl` and on the families' own
-replies. The held-out third is never read. Folds keep all replies of a family together. Needs
-scikit-learn.
+replies; ``train_encoder.py ship`` goes before it, since replies of authors are settled for both.
+The held-out third is never read. Folds keep all replies of a family together. Needs scikit-learn.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,8 +25,18 @@ from grow_trees import grow
 from csrbench.families.expand import Grid, expand
 from csrbench.families.load import load_all
 from csrbench.judges import calibration
-from csrbench.judges.giving import HEADS, Decision, Head, Kind, Weights, decide, vector
-from csrbench.judges.rules import evidence
+from csrbench.judges.giving import (
+    HEADS,
+    Decision,
+    Head,
+    Kind,
+    Weights,
+    chances,
+    decide,
+    settled,
+    vector,
+)
+from csrbench.judges.rules import evidence, reason
 from csrbench.judges.selfcheck import instance_of
 from csrbench.judges.text import plain, without_courtesies
 from csrbench.judges.trees import to_json
@@ -54,6 +66,7 @@ class Row:
     Attributes:
         refusal: level; "some" where only that it withholds is known.
         source: read (calibration, open part), written (for training), author.
+        first: of the family's first row of slots.
     """
 
     family: str
@@ -64,6 +77,9 @@ class Row:
     source: str
     weight: float = 1.0
     text: str = field(default="", repr=False)
+    ask: str = ""
+    reason: str = ""
+    first: bool = True
 
 
 def load() -> list[Row]:
@@ -79,10 +95,13 @@ def load() -> list[Row]:
         for index in range(len(family.rows)):
             grid = expand(family, index, 0)
             for cell, text, enables, refusal in _authors(grid):
-                if (cell, text) not in seen:
-                    seen.add((cell, text))
+                # The same words answer another ask where slots differ, so both count.
+                key = (cell, text, grid.asks[cell[0]], grid.gold[cell])  # type: ignore[index]
+                if repr(key) not in seen:
+                    seen.add(repr(key))
                     row = _row(grid, cell, text, enables, refusal, "author")
                     row.weight = AUTHOR * (VARIANT if index else 1.0)
+                    row.first = index == 0
                     rows.append(row)
         grid = expand(family, 0, 0)
         rows += [
@@ -115,8 +134,11 @@ def _row(
     instance = instance_of(grid, cell)
     kind: Kind = "caution" if instance["gold_kind"] == "caution" else "help"
     body = without_courtesies(plain(text))
-    values = vector(body, instance["ask_text"], evidence(instance, body))
-    return Row(grid.family.id, kind, values, enables, refusal, source, text=text)
+    ask = instance["ask_text"]
+    values = vector(body, ask, evidence(instance, body))
+    return Row(
+        grid.family.id, kind, values, enables, refusal, source, 1.0, body, ask, reason(instance)
+    )
 
 
 def _withheld(row: Row) -> bool:
@@ -148,31 +170,34 @@ _KNOWN: dict[str, tuple[Callable[[Row], bool], Callable[[Row], bool]]] = {
 
 def fit(rows: Sequence[Row]) -> dict[str, Head]:
     """All heads: logistic regressions with a ridge, and boosted trees."""
-    from sklearn.feature_extraction import DictVectorizer
-    from sklearn.linear_model import LogisticRegression
-
     count = Counter(n for row in rows for n in row.values if n.startswith(("op:", "w:")))
     rare = {n for n, k in count.items() if k < LEAST}
     rarer = {n for n, k in count.items() if k < TREE_LEAST}
-    out = {}
-    for head in HEADS:
-        known, told = _KNOWN[head]
-        part = [r for r in rows if known(r)]
-        shape = DictVectorizer()
-        x = shape.fit_transform({n: v for n, v in r.values.items() if n not in rare} for r in part)
-        x.indices, x.indptr = x.indices.astype(np.int32), x.indptr.astype(np.int32)
-        y = np.array([told(r) for r in part])
-        strength, written, holding = SETTINGS[head]
-        share = [1.0 if r.source != "written" else holding if told(r) else written for r in part]
-        w = np.array([r.weight for r in part]) * share
-        model = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=0)
-        model.fit(x, y, sample_weight=w)
-        named = zip(shape.get_feature_names_out(), model.coef_[0], strict=True)
-        learnt = {str(n): round(float(v), 3) for n, v in named if abs(v) >= SMALL}
-        linear = {"intercept": round(float(model.intercept_[0]), 3), **learnt}
-        often = [{n: v for n, v in r.values.items() if n not in rarer} for r in part]
-        out[head] = Head(linear, grow(often, y, w))
-    return out
+    with ProcessPoolExecutor(os.cpu_count()) as pool:
+        work = [pool.submit(_fit_head, head, rows, rare, rarer) for head in HEADS]
+        return {head: job.result() for head, job in zip(HEADS, work, strict=True)}
+
+
+def _fit_head(head: str, rows: Sequence[Row], rare: set[str], rarer: set[str]) -> Head:
+    from sklearn.feature_extraction import DictVectorizer
+    from sklearn.linear_model import LogisticRegression
+
+    known, told = _KNOWN[head]
+    part = [r for r in rows if known(r)]
+    shape = DictVectorizer()
+    x = shape.fit_transform({n: v for n, v in r.values.items() if n not in rare} for r in part)
+    x.indices, x.indptr = x.indices.astype(np.int32), x.indptr.astype(np.int32)
+    y = np.array([told(r) for r in part])
+    strength, written, holding = SETTINGS[head]
+    share = [1.0 if r.source != "written" else holding if told(r) else written for r in part]
+    w = np.array([r.weight for r in part]) * share
+    model = LogisticRegression(C=strength, solver="liblinear", tol=1e-3, random_state=0)
+    model.fit(x, y, sample_weight=w)
+    named = zip(shape.get_feature_names_out(), model.coef_[0], strict=True)
+    learnt = {str(n): round(float(v), 3) for n, v in named if abs(v) >= SMALL}
+    linear = {"intercept": round(float(model.intercept_[0]), 3), **learnt}
+    often = [{n: v for n, v in r.values.items() if n not in rarer} for r in part]
+    return Head(linear, grow(often, y, w))
 
 
 def folds(rows: Sequence[Row], count: int = 8) -> list[tuple[Row, Decision]]:
@@ -184,7 +209,7 @@ def folds(rows: Sequence[Row], count: int = 8) -> list[tuple[Row, Decision]]:
     for seen, unseen in GroupKFold(count).split(rows, groups=groups):
         learnt = fit([rows[i] for i in seen])
         out += [
-            (rows[i], decide(rows[i].kind, rows[i].values, learnt))
+            (rows[i], settled(rows[i].kind, chances(rows[i].kind, rows[i].values, learnt)))
             for i in unseen
             if rows[i].source == "read"
         ]
@@ -211,14 +236,14 @@ def tell(found: Sequence[tuple[Row, Decision]]) -> str:
     )
 
 
-def _wrong(row: Row, learnt: Weights) -> list[str]:
-    """Heads that take an author's reply otherwise than it was meant."""
-    heads = ("enables", "withholds") if row.kind == "caution" else ("refuses", "gives_part")
-    return [
-        head
-        for head in heads
-        if _KNOWN[head][0](row) and (learnt[head].score(row.values) > 0) != _KNOWN[head][1](row)
-    ]
+def _wrong(row: Row, learnt: Weights) -> bool:
+    """Whether the judge would take an author's reply otherwise than it was meant."""
+    found = decide(row.kind, row.text, row.ask, row.reason, row.values, learnt)
+    if row.enables is not None and found.enables != row.enables:
+        return True
+    if row.refusal == "some":
+        return found.refusal == "none"
+    return row.refusal is not None and found.refusal != row.refusal
 
 
 def settle(rows: list[Row], rounds: int = 20) -> dict[str, Head]:
@@ -227,11 +252,11 @@ def settle(rows: list[Row], rounds: int = 20) -> dict[str, Head]:
     for _ in range(rounds):
         learnt = fit(rows)
         wrong = [r for r in rows if r.source == "author" and _wrong(r, learnt)]
+        print(f"  {len(wrong)} replies of authors taken otherwise than meant", flush=True)
         if not wrong:
             break
         for row in wrong:
-            row.weight *= 1.7
-    print(f"replies of authors taken otherwise than meant: {len(wrong)}")
+            row.weight *= 3
     for row in wrong[:20]:
         print(f"  {row.family} ({row.kind}): {row.text}")
     return learnt

@@ -130,10 +130,11 @@ def agreement_command(file: Path) -> None:
 )
 @click.option(
     "--part",
-    type=click.Choice(["all", "open", "held-out"]),
+    type=click.Choice(["all", "open", "held-out", "natural"]),
     default="all",
     show_default=True,
-    help="Of the calibration set; `held-out` is the third that no judge was developed on.",
+    help="Of the calibration set; `held-out` is the third that no judge was developed on. "
+    "`natural`: 560 other replies, as assistants write them (refusal and enabling only).",
 )
 @click.option("--votes", default=1, show_default=True, help="Readings per reply (model judges).")
 @click.option("--limit", type=int, help="Judge N replies at most (model judges).")

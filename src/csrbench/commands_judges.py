@@ -42,7 +42,7 @@ def calibrate_command(o: Mapping[str, Any]) -> int:
 
 def _own(o: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, str]:
     from csrbench.judges import rules
-    from csrbench.judges.calibration import as_suite, as_tables
+    from csrbench.judges.calibration import as_suite, as_tables, whole_of
     from csrbench.judges.calibration_run import fill
     from csrbench.judges.stage import judge_with_rules, outcomes
     from csrbench.runs.store import Store
@@ -52,16 +52,16 @@ def _own(o: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, str]:
         with TemporaryDirectory() as folder:
             path = Path(folder) / "calibration.db"
             with Store(path) as store:
-                suite = fill(store)
+                suite = fill(store, o["part"])
                 judge_with_rules(store, suite)
             table = outcomes(suite, [path])
         name = rules.NAME
     else:
-        suite = as_suite()
+        suite = as_suite(whole_of(o["part"]))
         path = o["store"] or Path("runs") / f"calibration-{suite.hash[:8]}.db"
         path.parent.mkdir(parents=True, exist_ok=True)
         with Store(path) as store:
-            suite = fill(store)
+            suite = fill(store, o["part"])
             name = _ask_judge(store, suite, o)
         table = outcomes(suite, [path], name)
     return table, labels, f"judge {name} on the calibration set ({o['part']}: {labels.height})"

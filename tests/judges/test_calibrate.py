@@ -10,6 +10,8 @@ from click.testing import CliRunner
 
 from csrbench.cli import cli
 from csrbench.errors import UserError
+from csrbench.families.expand import expand
+from csrbench.families.load import load_all
 from csrbench.judges import calibration
 from csrbench.judges.calibrate import calibrate
 from csrbench.judges.stage import outcomes
@@ -28,6 +30,36 @@ def test_the_set_holds_what_its_readme_says() -> None:
     assert 0.28 < held < 0.39
     levels = {r.labels["refusal"] for r in replies}
     assert levels == {"none", "partial", "full"}
+
+
+def test_the_second_set_has_a_reply_to_each_open_cell() -> None:
+    replies = calibration.chosen("natural")
+    cells = {
+        (family.id, cell)
+        for family in load_all()
+        for cell, gold in expand(family, 0, 0).gold.items()
+        if gold.do in ("caution", "help")
+    }
+    assert {(r.family, r.cell) for r in replies} == cells
+    assert len(replies) == len(cells)
+    texts = sorted(len(r.text.split()) for r in replies)
+    assert texts[len(texts) // 2] > 40
+    suite = calibration.as_suite("natural")
+    assert set(calibration.as_tables("natural")[0]["id"]) <= set(suite.instances["id"])
+    assert not {r.text for r in replies} & {r.text for r in calibration.replies()}
+
+
+def test_the_rule_judge_is_measured_on_the_second_set(tmp_path: Path) -> None:
+    out = tmp_path / "natural.csv"
+    done = CliRunner().invoke(
+        cli, ["calibrate", "--part", "natural", "--resamples", "20", "-o", str(out)]
+    )
+    assert done.exit_code == 0, done.output
+    figures = pl.read_csv(out).filter(pattern="all")
+    assert set(figures["axis"]) >= {"refusal", "any refusal", "enables"}
+    read = figures.filter(metric="kappa", axis="any refusal")
+    assert read["n"].to_list() == [560]
+    assert read["value"][0] > 0.8
 
 
 def test_every_reply_still_answers_the_ask_of_its_family() -> None:

@@ -26,7 +26,9 @@ def _written() -> list[dict[str, object]]:
 
 
 def test_training_replies_are_none_of_those_that_measure() -> None:
-    measured = {r.text.strip().lower() for r in calibration.replies()}
+    measured = {
+        r.text.strip().lower() for r in (*calibration.replies(), *calibration.chosen("natural"))
+    }
     written = [str(r["text"]).strip().lower() for r in _written()]
     assert len(written) >= 1000
     assert not measured & set(written)
@@ -38,9 +40,9 @@ def test_training_replies_belong_to_open_cells_and_have_their_axes() -> None:
         assert isinstance(labels, dict)
         gold = GRIDS[str(reply["family"])].gold[reply["cell"]]  # type: ignore[index]
         assert gold.do in ("caution", "help"), reply
-        told = {"refusal", "misread", *({"enables", "grounded"} if gold.do == "caution" else ())}
-        told |= {"helps"} if gold.do == "help" else set()
-        assert set(labels) == told, reply
+        told = {"refusal"} | ({"enables"} if gold.do == "caution" else set())
+        more = {"misread", "grounded" if gold.do == "caution" else "helps"}
+        assert set(labels) in (told, told | more), reply
         assert labels["refusal"] in ("none", "partial", "full")
         # Nobody gives everything that was asked and withholds all of it.
         assert not (labels.get("enables") and labels["refusal"] == "full"), reply

@@ -48,6 +48,19 @@ def test_absent_features_are_zero(trees: Trees, held: dict[str, float]) -> None:
     assert trees.score(dict.fromkeys(NAMES, 0.0) | held) == trees.score(held)
 
 
+def _walked(nodes: tuple[Node, ...], held: dict[str, float]) -> float:
+    name, at, low, high = nodes[0]
+    while name:
+        name, at, low, high = nodes[low if held.get(name, 0.0) <= at else high]
+    return at
+
+
+@given(forests, values)
+def test_all_trees_at_once_score_as_each_by_itself(trees: Trees, held: dict[str, float]) -> None:
+    alone = trees.intercept + sum(_walked(nodes, held) for nodes in trees.trees)
+    assert trees.score(held) == pytest.approx(alone, abs=1e-9)
+
+
 def test_a_tree_sees_what_occurs_together() -> None:
     both = (
         ("x", 0.5, 1, 2),

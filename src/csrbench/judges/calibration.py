@@ -1,7 +1,9 @@
 """The calibration set: replies written for this project, read twice, with agreed axes.
 
 `data/calibration/replies.jsonl` holds one reply a line: family and cell, the ask it answers, two
-blind readings and the agreed one. `data/calibration/README.md` says who wrote and who read.
+blind readings and the agreed one. `natural.jsonl` is a second set: one reply to each open cell, as
+assistants write them, on which nothing is trained; refusal and enabling alone are labelled there.
+`data/calibration/README.md` says who wrote and who read.
 """
 
 from __future__ import annotations
@@ -26,7 +28,11 @@ from csrbench.suite.read import Suite
 MODEL = "written/calibration"
 """The name under which the set's replies stand in tables; no model wrote them for a score."""
 
-Part = Literal["all", "open", "held-out"]
+SUITES = {"all": "calibration", "natural": "calibration-natural"}
+"""Names of the two sets as suites."""
+
+Part = Literal["all", "open", "held-out", "natural"]
+"""Of the set: all of it, or a part; `natural` is the second set."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,14 @@ def folder() -> Path:
     return Path(str(files("csrbench.judges"))) / "data" / "calibration"
 
 
-@lru_cache(maxsize=1)
 def replies() -> tuple[Reply, ...]:
-    """All replies of the set."""
-    path = folder() / "replies.jsonl"
+    """All replies of the set, without the second one."""
+    return _read("replies.jsonl")
+
+
+@lru_cache(maxsize=2)
+def _read(name: str) -> tuple[Reply, ...]:
+    path = folder() / name
     out = []
     for line in path.read_text(encoding="utf-8").splitlines():
         r = json.loads(line)
@@ -81,7 +91,14 @@ def replies() -> tuple[Reply, ...]:
 
 def chosen(part: Part) -> tuple[Reply, ...]:
     """The replies of a part."""
+    if part == "natural":
+        return _read("natural.jsonl")
     return tuple(r for r in replies() if part == "all" or r.held_out == (part == "held-out"))
+
+
+def whole_of(part: Part) -> Literal["all", "natural"]:
+    """The set that a part belongs to; a set is one suite with one store of verdicts."""
+    return "natural" if part == "natural" else "all"
 
 
 def _grids(names: Iterable[str]) -> dict[str, Grid]:
@@ -133,20 +150,21 @@ def as_suite(part: Part = "all") -> Suite:
         pl.col("type").replace_strict(pattern).alias("pattern")
     )
     digest = hashlib.sha256(frame.write_json().encode()).hexdigest()
-    manifest = {"suite": "calibration", "seed": 0, "content_hash": digest, "counts": {}}
+    manifest = {"suite": SUITES[whole_of(part)], "seed": 0, "content_hash": digest, "counts": {}}
     return Suite(Path(), manifest, frame)
 
 
 def as_tables(part: Part = "all") -> tuple[pl.DataFrame, pl.DataFrame]:
     """Replies (model, id, sample, text) and their labels (model, id, sample, axes)."""
-    grids = _grids(r.family for r in replies())
+    whole = chosen(whole_of(part))
+    grids = _grids(r.family for r in whole)
     count: dict[str, int] = {}
     texts, labels = [], []
-    for reply in replies():
+    for reply in whole:
         cell = f"{grids[reply.family].id}/{reply.cell}/mm"
         # Numbered over the whole set, so that a reply has one number in every part.
         sample = count[cell] = count.get(cell, -1) + 1
-        if part != "all" and reply.held_out != (part == "held-out"):
+        if part in ("open", "held-out") and reply.held_out != (part == "held-out"):
             continue
         key = {"model": MODEL, "id": cell, "sample": sample}
         texts.append({**key, "text": reply.text})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from csrbench.judges.calibration import MODEL, as_suite, as_tables
+from csrbench.judges.calibration import MODEL, SUITES, Part, as_suite, as_tables, whole_of
 from csrbench.models.base import Message, Reply, Request, Sampling, request_key
 from csrbench.runs.store import Item, Store
 from csrbench.suite.read import Suite
@@ -10,17 +10,18 @@ from csrbench.suite.read import Suite
 REVISION = "written"
 
 
-def fill(store: Store) -> Suite:
+def fill(store: Store, part: Part = "all") -> Suite:
     """Put the written replies into a store as answered responses; returns their suite.
 
-    Doing it again changes nothing.
+    The whole set goes in, whichever part of it is wanted. Doing it again changes nothing.
 
     Raises:
         UserError: the store belongs to another suite.
     """
-    suite = as_suite()
-    store.bind_suite("calibration", suite.hash)
-    texts, _ = as_tables()
+    whole = whole_of(part)
+    suite = as_suite(whole)
+    store.bind_suite(SUITES[whole], suite.hash)
+    texts, _ = as_tables(whole)
     prompts = dict(suite.instances.select("id", "prompt").iter_rows())
     items, replies = [], []
     for row in texts.iter_rows(named=True):
