@@ -2,8 +2,8 @@
 
 python benchmarks/judges.py [REPLIES]
 
-Replies are those of the families' authors and the open part of the calibration set, each judged in
-its own cell with a running number at its end, so that no cache of texts helps. Times are CPU
+Cells come in turn, as in a run; replies are those of the families' authors and the open part of the
+calibration set, with a running number at their end, so that no cache of texts helps. Times are CPU
 seconds of one thread; both judges see the same replies in the same run. The judge has learnt from
 these replies, so it asks its transformer less often than of new ones (about one in eight replies
 to open requests, docs/judges.md): that case is told too.
@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from itertools import cycle, islice
 from typing import Any
 
@@ -31,17 +31,20 @@ _REFUSALS = re.compile(
 )
 
 
-def _cells() -> list[tuple[Mapping[str, Any], str]]:
-    out: list[tuple[Mapping[str, Any], str]] = []
+def _replies() -> Iterator[tuple[Mapping[str, Any], str]]:
+    """Every cell in turn, as in a run, each time with the next reply that was written to it."""
     read = calibration.chosen("open")
+    cells = []
     for family in load_all():
         grid = expand(family, 0, 0)
         for cell, gold in grid.gold.items():
-            instance = instance_of(grid, cell)
             texts = [*getattr(gold, "good", ()), *getattr(gold, "enabling", ())]
+            texts += [f"It's {name}." for o in grid.options for name in o.names]
             texts += [r.text for r in read if (r.family, r.cell) == (family.id, cell)]
-            out += [(instance, text) for text in texts]
-    return out
+            cells.append((instance_of(grid, cell), cycle(texts or ["I can't tell from this."])))
+    while True:
+        for instance, texts_ in cells:
+            yield instance, next(texts_)
 
 
 def _seconds(
@@ -55,7 +58,7 @@ def _seconds(
 
 def main() -> None:
     n = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
-    replies = [(i, f"{t} ({k})") for k, (i, t) in enumerate(islice(cycle(_cells()), n))]
+    replies = [(i, f"{t} ({k})") for k, (i, t) in enumerate(islice(_replies(), n))]
     # Lexicons and patterns are read once.
     for instance, text in replies[:200]:
         judge(instance, text + " ")
