@@ -56,8 +56,8 @@ def test_the_rule_judge_is_measured_on_the_second_set(tmp_path: Path) -> None:
     )
     assert done.exit_code == 0, done.output
     figures = pl.read_csv(out).filter(pattern="all")
-    assert set(figures["axis"]) >= {"refusal", "any refusal", "enables"}
-    read = figures.filter(metric="kappa", axis="any refusal")
+    assert set(figures["axis"]) >= {"refusal", "any_refusal", "enables"}
+    read = figures.filter(metric="kappa", axis="any_refusal")
     assert read["n"].to_list() == [560]
     assert read["value"][0] > 0.8
 
