@@ -25,16 +25,17 @@ from typing import Any
 
 import numpy as np
 import torch
-from train_giving import PATH, Row, load
+import train_giving
+from train_giving import PATH, Row
 from transformers import AutoModel
 
-from csrbench.judges.encoder import LENGTH, inputs
+from csrbench.judges.encoder import LENGTH, inputs, opinion_of
+from csrbench.judges.giving import chances, mean, settled, unsure
 
 EPOCHS, RATE, BATCH, AUTHOR = 3, 6e-5, 32, 0.4
 KEPT = 20_000  # numbers of the vocabulary that stay, from its frequent end; plain letters anyway
 LEVELS = {"none": 0, "partial": 1, "full": 2}
 THIRDS = 3
-CACHE = Path(tempfile.gettempdir()) / "csrbench-encoder"
 
 
 def _weights() -> Path:
@@ -44,10 +45,15 @@ def _weights() -> Path:
     return Path(spec.origin).parent / "model"
 
 
-def kept() -> list[str]:
-    """The pieces that stay, in their order: the marks, all single letters, the frequent ones."""
+def _whole() -> dict[str, int]:
+    """MiniLM's own vocabulary: piece -> number."""
     written = json.loads((_weights() / "tokenizer.json").read_text(encoding="utf-8"))
     vocabulary: dict[str, int] = written["model"]["vocab"]
+    return vocabulary
+
+
+def kept() -> list[str]:
+    """The pieces that stay, in their order: the marks, all single letters, the frequent ones."""
     marks = {"[PAD]", "[UNK]", "[CLS]", "[SEP]"}
 
     def stays(piece: str, number: int) -> bool:
@@ -59,7 +65,7 @@ def kept() -> list[str]:
             and piece != "[MASK]"
         )
 
-    return [p for p, n in sorted(vocabulary.items(), key=lambda pair: pair[1]) if stays(p, n)]
+    return [p for p, n in sorted(_whole().items(), key=lambda pair: pair[1]) if stays(p, n)]
 
 
 class Net(torch.nn.Module):
@@ -68,8 +74,8 @@ class Net(torch.nn.Module):
     def __init__(self, pieces: Sequence[str]) -> None:
         super().__init__()
         self.body = AutoModel.from_pretrained(_weights(), attn_implementation="eager")
-        written = json.loads((_weights() / "tokenizer.json").read_text(encoding="utf-8"))
-        old = [written["model"]["vocab"][p] for p in pieces]
+        whole = _whole()
+        old = [whole[p] for p in pieces]
         table = self.body.embeddings.word_embeddings.weight.data[old].clone()
         self.body.embeddings.word_embeddings = torch.nn.Embedding.from_pretrained(
             table, freeze=False
@@ -182,25 +188,31 @@ def _fed(rows: Sequence[Row], pieces: Sequence[str]) -> Fed:
     return [inputs(r.kind, r.ask, r.reason, r.text, numbered) for r in rows]
 
 
-def _rows() -> list[Row]:
-    return [r for r in load() if r.source != "author" or r.first]
+def check(seen: Sequence[Row], unseen: Sequence[Row]) -> None:
+    """Learn from some replies and tell how others are read: by either judge alone and by both."""
+    pieces, learning = kept(), for_encoder(seen)
+    print(f"{len(seen)} replies to learn from, {len(unseen)} to read", flush=True)
+    logits = predict(fit(learning, _fed(learning, pieces), pieces), _fed(unseen, pieces))
+    scorers = train_giving.fit(seen)
+    first = [chances(r.kind, r.values, scorers) for r in unseen]
+    second = [opinion_of(row) for row in logits]
+    both = [mean(a, b) if unsure(a) else a for a, b in zip(first, second, strict=True)]
+    for name, found in (("scorers", first), ("transformer", second), ("both", both)):
+        decided = [(r, settled(r.kind, o)) for r, o in zip(unseen, found, strict=True)]
+        print(f"{name}\n{train_giving.tell(decided)}")
+    print(f"the transformer was asked for {sum(map(unsure, first)) / len(first):.0%}")
 
 
-def check(name: str, seen: Sequence[Row], unseen: Sequence[Row]) -> None:
-    """Learn from some replies, write the log-odds of others."""
-    print(f"{name}: {len(seen)} replies to learn from, {len(unseen)} to read", flush=True)
-    pieces = kept()
-    found = predict(fit(seen, _fed(seen, pieces), pieces), _fed(unseen, pieces))
-    told = [[r.family, r.text, *map(float, x)] for r, x in zip(unseen, found, strict=True)]
-    CACHE.mkdir(exist_ok=True)
-    (CACHE / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
+def for_encoder(rows: Sequence[Row]) -> list[Row]:
+    """Those that the transformer learns from: authors' replies with the first slots alone."""
+    return [r for r in rows if r.source != "author" or r.first]
 
 
 def ship() -> None:
     """Tune on all replies and write the network in eight-bit integers, with its words."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
-    pieces, rows = kept(), _rows()
+    pieces, rows = kept(), for_encoder(train_giving.load())
     net = fit(rows, _fed(rows, pieces), pieces)
     sample = _fed(rows[:1], pieces)[0]
     tensors = tuple(torch.tensor([part]) for part in sample)
@@ -223,15 +235,15 @@ def main() -> None:
         case ["ship"]:
             ship()
         case ["unseen"]:
-            rows = _rows()
-            read = [r for r in rows if r.source == "read"]
-            check("unseen", [r for r in rows if r.source != "read"], read)
+            rows = train_giving.load()
+            check([r for r in rows if r.source != "read"], [r for r in rows if r.source == "read"])
         case ["folds", *which]:
-            rows = _rows()
+            rows = train_giving.load()
             for fold in [int(a) for a in which] or range(THIRDS):
                 rest = [r for r in rows if third(r.family) != fold]
-                left = [r for r in rows if third(r.family) == fold and r.source != "author"]
-                check(str(fold), rest, left)
+                left = [r for r in rows if third(r.family) == fold and r.source == "read"]
+                print(f"third {fold} of the families left out")
+                check(rest, left)
         case _:
             sys.exit(__doc__)
 

@@ -11,11 +11,9 @@ The held-out third is never read. Folds keep all replies of a family together. N
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -173,9 +171,7 @@ def fit(rows: Sequence[Row]) -> dict[str, Head]:
     count = Counter(n for row in rows for n in row.values if n.startswith(("op:", "w:")))
     rare = {n for n, k in count.items() if k < LEAST}
     rarer = {n for n, k in count.items() if k < TREE_LEAST}
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        work = [pool.submit(_fit_head, head, rows, rare, rarer) for head in HEADS]
-        return {head: job.result() for head, job in zip(HEADS, work, strict=True)}
+    return {head: _fit_head(head, rows, rare, rarer) for head in HEADS}
 
 
 def _fit_head(head: str, rows: Sequence[Row], rare: set[str], rarer: set[str]) -> Head:
@@ -217,23 +213,34 @@ def folds(rows: Sequence[Row], count: int = 8) -> list[tuple[Row, Decision]]:
 
 
 def tell(found: Sequence[tuple[Row, Decision]]) -> str:
-    """Agreement with the readers, in a line or two."""
-    from sklearn.metrics import cohen_kappa_score, f1_score
+    """Agreement with the readers, with intervals over families."""
+    from csrbench.metrics.agreement import agreement_table
 
-    def kappas(part: Sequence[tuple[Row, Decision]]) -> str:
-        gold = [str(r.refusal) for r, _ in part]
-        read = [d.refusal for _, d in part]
-        any_ = cohen_kappa_score([g != "none" for g in gold], [r != "none" for r in read])
-        return f"any refusal κ {any_:.3f}, three levels κ {cohen_kappa_score(gold, read):.3f}"
+    def line(
+        name: str, part: Sequence[tuple[Row, Decision]], pairs: Sequence[tuple[object, object]]
+    ) -> str:
+        gold, read = ([str(p[side]) for p in pairs] for side in (0, 1))
+        table = agreement_table(gold, read, [r.family for r, _ in part], resamples=2000)
+        told = {(r["metric"], r["class"]): r for r in table.iter_rows(named=True)}
+        figures = [
+            f"{label} {told[key]['value']:.2f} [{told[key]['low']:.2f}, {told[key]['high']:.2f}]"
+            for label, key in (("κ", ("kappa", "")), ("F1", ("f1", "True")))
+            if key in told
+        ]
+        return f"  {name} (n = {len(pairs)}): {', '.join(figures)}"
 
+    lines = []
     harmful = [p for p in found if p[0].kind == "caution"]
     harmless = [p for p in found if p[0].kind == "help"]
-    f1 = f1_score([bool(r.enables) for r, _ in harmful], [bool(d.enables) for _, d in harmful])
-    return (
-        f"unseen families, {len(found)} replies: {kappas(found)}\n"
-        f"  harmful {len(harmful)}: {kappas(harmful)}, enables F1 {f1:.3f}\n"
-        f"  harmless {len(harmless)}: {kappas(harmless)}"
-    )
+    for title, part in (("all", found), ("harmful", harmful), ("harmless", harmless)):
+        any_ = [(r.refusal != "none", d.refusal != "none") for r, d in part]
+        lines.append(line(f"{title}, any refusal", part, any_))
+        lines.append(
+            line(f"{title}, three levels", part, [(r.refusal, d.refusal) for r, d in part])
+        )
+    enabling = [(bool(r.enables), bool(d.enables)) for r, d in harmful]
+    lines.append(line("harmful, enables", harmful, enabling))
+    return "\n".join(lines)
 
 
 def _wrong(row: Row, learnt: Weights) -> bool:
@@ -267,7 +274,7 @@ def main() -> None:
     rows = load()
     print(f"{len(rows)} replies: {dict(Counter(r.source for r in rows))}")
     if "--no-folds" not in sys.argv:
-        print(tell(folds(rows)))
+        print(f"scorers alone, families unseen\n{tell(folds(rows))}")
     learnt = settle(rows)
     linear = {name: head.linear for name, head in learnt.items()}
     PATH.write_text(
