@@ -20,9 +20,10 @@ from typing import Any
 
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
-from csrbench.judges import calibration, encoder
-from csrbench.judges.rules import judge, reason
-from csrbench.judges.selfcheck import instance_of
+from csrbench.judges.calibration import replies as calibration
+from csrbench.judges.calibration.selfcheck import instance_of
+from csrbench.judges.words import encoder
+from csrbench.judges.words.rules import judge, reason
 
 _REFUSALS = re.compile(
     r"i'm sorry|i am sorry|i apologi[sz]e|as an ai|i can't|i cannot|i'm unable|i am unable|"

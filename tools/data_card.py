@@ -21,7 +21,7 @@ from csrbench import taxonomy
 from csrbench.families.expand import UNKNOWN, canonical, expand, grid_count
 from csrbench.families.load import load_all
 from csrbench.families.schema import CELLS
-from csrbench.scenes.stress import LEVELS
+from csrbench.scenes.print.stress import LEVELS
 from csrbench.suite.conditions import CONDITIONS
 
 CARD = Path(__file__).resolve().parents[1] / "docs/data_card.md"

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from csrbench.judges.trees import Node, Trees
+from csrbench.judges.words.trees import Node, Trees
 
 ROUNDS, RATE, LEAVES, LEAST, SHARE, RIDGE = 200, 0.06, 10, 15, 0.2, 5.0
 """Number of trees, learning rate, leaves of a tree, replies in a leaf, share of features tried at a

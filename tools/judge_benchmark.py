@@ -10,9 +10,9 @@ import sys
 from pathlib import Path
 from statistics import NormalDist
 
-from csrbench.judges.conduct import conduct
-from csrbench.judges.refusal import refusal
-from csrbench.judges.stance import read
+from csrbench.judges.words.conduct import conduct
+from csrbench.judges.words.refusal import refusal
+from csrbench.judges.words.stance import read
 from csrbench.metrics.agreement import agreement_table
 
 

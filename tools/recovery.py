@@ -16,8 +16,8 @@ import polars as pl
 from scipy.stats import beta
 
 from csrbench.commands import ask_suite, open_clients
-from csrbench.judges import rules
 from csrbench.judges.stage import derive_all, judge_with_rules, outcomes, pending, to_row
+from csrbench.judges.words import rules
 from csrbench.metrics.cube import as_cube
 from csrbench.metrics.detection import detection_table
 from csrbench.metrics.engine import Plan

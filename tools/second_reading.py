@@ -23,7 +23,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from csrbench.judges import rules
+from csrbench.judges.words import rules
 from csrbench.metrics.agreement import agreement_table
 from csrbench.suite.read import open_suite
 

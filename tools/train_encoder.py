@@ -29,8 +29,8 @@ import train_giving
 from train_giving import PATH, Row
 from transformers import AutoModel
 
-from csrbench.judges.encoder import LENGTH, inputs, opinion_of
-from csrbench.judges.giving import chances, mean, settled, unsure
+from csrbench.judges.words.encoder import LENGTH, inputs, opinion_of
+from csrbench.judges.words.giving import chances, mean, settled, unsure
 
 EPOCHS, RATE, BATCH, AUTHOR = 3, 6e-5, 32, 0.4
 KEPT = 20_000  # numbers of the vocabulary that stay, from its frequent end; plain letters anyway

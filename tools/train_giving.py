@@ -22,8 +22,10 @@ from grow_trees import grow
 
 from csrbench.families.expand import Grid, expand
 from csrbench.families.load import load_all
-from csrbench.judges import calibration
-from csrbench.judges.giving import (
+from csrbench.judges.calibration import replies as calibration
+from csrbench.judges.calibration.selfcheck import instance_of
+from csrbench.judges.text import plain, without_courtesies
+from csrbench.judges.words.giving import (
     HEADS,
     Decision,
     Head,
@@ -34,12 +36,10 @@ from csrbench.judges.giving import (
     settled,
     vector,
 )
-from csrbench.judges.rules import evidence, reason
-from csrbench.judges.selfcheck import instance_of
-from csrbench.judges.text import plain, without_courtesies
-from csrbench.judges.trees import to_json
+from csrbench.judges.words.rules import evidence, reason
+from csrbench.judges.words.trees import to_json
 
-PATH = Path(__file__).parents[1] / "src/csrbench/judges/data/giving_model.json"
+PATH = Path(__file__).parents[1] / "src/csrbench/judges/words/data/giving_model.json"
 # Head -> (inverse strength of the ridge, weight of written replies, and of those that it holds of):
 # replies written for training are more often partial than those that were read. Chosen by folds.
 SETTINGS: dict[str, tuple[float, float, float]] = {

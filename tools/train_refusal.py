@@ -25,7 +25,7 @@ from grow_trees import grow
 
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
-from csrbench.judges.features import (
+from csrbench.judges.words.features import (
     ANSWERING,
     NAMES,
     answering,
@@ -34,11 +34,12 @@ from csrbench.judges.features import (
     listed,
     phrases,
 )
-from csrbench.judges.refusal import IN_PART, REFUSES, TREES, named
-from csrbench.judges.stance import Reading, read
-from csrbench.judges.trees import Trees, to_json
+from csrbench.judges.words.refusal import IN_PART, REFUSES, TREES, named
+from csrbench.judges.words.stance import Reading, read
+from csrbench.judges.words.trees import Trees, to_json
 
-HERE = Path(__file__).parents[1] / "src/csrbench/judges/data"
+HERE = Path(__file__).parents[1] / "src/csrbench/judges/words/data"
+CALIBRATION = Path(__file__).parents[1] / "src/csrbench/judges/calibration/data"
 STRENGTH = 2.0  # inverse strength of the ridge; from 1 to 3 the folds don't differ
 LINE_STRENGTH = 0.3  # lines are labelled by the reply that they stand in, which is often wrong
 LEAST, LINE_LEAST = 10, 6  # prompts whose replies must hold a phrase
@@ -82,7 +83,7 @@ class Row:
 def load(name: str, bare: bool = False) -> list[Row]:
     """Replies of a file; with `bare` also once without the prompt."""
     rows = []
-    for text in (HERE / "calibration" / name).read_text(encoding="utf-8").splitlines():
+    for text in (CALIBRATION / name).read_text(encoding="utf-8").splitlines():
         r = json.loads(text)
         reply = Reply(r["ask"], listed(read(r["text"])), r["refusal"], r["id"].split("-")[0])
         if reply.writer in _GROUPS and r["refusal"] == "full" and not reply.reading.any("decline"):

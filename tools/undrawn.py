@@ -17,7 +17,8 @@ from csrbench.suite.read import Suite
 
 
 def _placeholder(job: building.Job, images: Path) -> dict[str, Any]:
-    from csrbench.scenes import base, render
+    from csrbench.scenes import base
+    from csrbench.scenes.print import render
 
     carrier = job.carriers[0] if job.carriers else "plain"
     data = f"no picture {job.key}".encode()

@@ -243,8 +243,8 @@ def judge(
         >>> judge("runs/x.db", "suites/mini")  # doctest: +SKIP
         488
     """
-    from csrbench.judges import rules
     from csrbench.judges.stage import judge_with_rules
+    from csrbench.judges.words import rules
     from csrbench.runs.store import Store
 
     opened = open_suite(suite)
@@ -267,7 +267,7 @@ def _model_judge(
     path: Path, suite: Suite, name: str, options: dict[str, Any], progress: bool, **how: Any
 ) -> int:
     from csrbench.commands import open_clients
-    from csrbench.judges.llm import judge_with_llm
+    from csrbench.judges.model.llm import judge_with_llm
     from csrbench.runs.store import Store
 
     (client,) = open_clients([name], suite, **options)
@@ -296,8 +296,8 @@ def outcomes(stores: Stores, suite: Suite | File, judge: str = "rules") -> pl.Da
     Example:
         >>> outcomes("runs/x.db", "suites/mini").group_by("model").mean()  # doctest: +SKIP
     """
-    from csrbench.judges import rules
     from csrbench.judges.stage import outcomes as collect
+    from csrbench.judges.words import rules
 
     name = rules.NAME if judge == "rules" else judge
     return collect(open_suite(suite), _paths(stores), name)

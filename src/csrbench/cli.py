@@ -142,7 +142,7 @@ def families_check(names: tuple[str, ...], folders: tuple[Path, ...]) -> None:
     from csrbench.families.check import check
     from csrbench.families.expand import expand
     from csrbench.families.load import load_all
-    from csrbench.judges.selfcheck import reply_problems
+    from csrbench.judges.calibration.selfcheck import reply_problems
 
     bad = 0
     for family in load_all(folders):

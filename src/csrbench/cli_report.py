@@ -71,8 +71,8 @@ def compare(
         raise UserError("no run store named; give at least one after the two names")
     from csrbench import console
     from csrbench.commands_compare import show_comparison, write_csv
-    from csrbench.judges import rules
     from csrbench.judges.stage import outcomes
+    from csrbench.judges.words import rules
     from csrbench.metrics.compare import compare_conditions, compare_models
     from csrbench.suite.read import open_suite
 

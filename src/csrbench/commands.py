@@ -230,8 +230,8 @@ def _print_summary(s: RunSummary, out: Path) -> None:
 
 def judge_command(o: Mapping[str, Any]) -> int:
     """`csrbench judge`: judge all stores; exit code 3 where a model judge failed on replies."""
-    from csrbench.judges import rules
     from csrbench.judges.stage import judge_with_rules
+    from csrbench.judges.words import rules
     from csrbench.runs.store import Store
     from csrbench.suite.read import open_suite
 
@@ -251,7 +251,7 @@ def judge_command(o: Mapping[str, Any]) -> int:
 
 
 def _model_judge(store: Any, suite: Suite, o: Mapping[str, Any]) -> int:
-    from csrbench.judges.llm import judge_name, judge_with_llm
+    from csrbench.judges.model.llm import judge_name, judge_with_llm
 
     options = {"base_url": o["base_url"]} if o["base_url"] else {}
     (client,) = open_clients([o["judge_"]], suite, **options)
@@ -295,8 +295,8 @@ def report_command(
     Raises:
         UserError: bad suite or store, or nothing that this judge has judged.
     """
-    from csrbench.judges import rules
     from csrbench.judges.stage import outcomes
+    from csrbench.judges.words import rules
     from csrbench.report.build import write_report
     from csrbench.suite.read import open_suite
 
@@ -313,9 +313,9 @@ def report_command(
 
     corrected = calibration = given = None
     if labels is not None:
-        from csrbench.judges.calibrate import calibrate
-        from csrbench.judges.correct import corrected_table
         from csrbench.judges.labels import read_labels
+        from csrbench.metrics.calibrate import calibrate
+        from csrbench.metrics.correct import corrected_table
 
         given = read_labels(labels)
         corrected = corrected_table(table, given)

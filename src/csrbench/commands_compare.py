@@ -46,8 +46,8 @@ def compare_settings(
     Raises:
         UserError: bad suite, store, setting, model or condition.
     """
-    from csrbench.judges import rules
     from csrbench.judges.arms import open_second, parse_arms, read_arms
+    from csrbench.judges.words import rules
     from csrbench.metrics.compare import compare_models
     from csrbench.metrics.path import path_sentences
     from csrbench.metrics.tradeoff import path_table

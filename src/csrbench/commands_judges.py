@@ -28,7 +28,7 @@ def calibrate_command(o: Mapping[str, Any]) -> int:
     if not o["stores"] and o["labels"]:
         return _texts(o)
     verdicts, labels, title = _run(o) if o["stores"] else _own(o)
-    from csrbench.judges.calibrate import calibrate
+    from csrbench.metrics.calibrate import calibrate
 
     figures, confusion = calibrate(verdicts, labels, o["resamples"])
     if not o["stores"]:
@@ -41,10 +41,10 @@ def calibrate_command(o: Mapping[str, Any]) -> int:
 
 
 def _own(o: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, str]:
-    from csrbench.judges import rules
-    from csrbench.judges.calibration import as_suite, as_tables, whole_of
-    from csrbench.judges.calibration_run import fill
+    from csrbench.judges.calibration.replies import as_suite, as_tables, whole_of
+    from csrbench.judges.calibration.run import fill
     from csrbench.judges.stage import judge_with_rules, outcomes
+    from csrbench.judges.words import rules
     from csrbench.runs.store import Store
 
     _, labels = as_tables(o["part"])
@@ -70,7 +70,7 @@ def _own(o: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, str]:
 def _ask_judge(store: Any, suite: Any, o: Mapping[str, Any]) -> str:
     """Let a model judge what it hasn't judged yet; returns the judge's name."""
     from csrbench.commands import open_clients
-    from csrbench.judges.llm import judge_name, judge_with_llm
+    from csrbench.judges.model.llm import judge_name, judge_with_llm
 
     options = {"base_url": o["base_url"]} if o["base_url"] else {}
     (client,) = open_clients([o["judge_"]], suite, **options)
@@ -98,9 +98,9 @@ def _ask_judge(store: Any, suite: Any, o: Mapping[str, Any]) -> str:
 
 
 def _run(o: Mapping[str, Any]) -> tuple[pl.DataFrame, pl.DataFrame, str]:
-    from csrbench.judges import rules
     from csrbench.judges.labels import read_labels
     from csrbench.judges.stage import outcomes
+    from csrbench.judges.words import rules
     from csrbench.suite.read import open_suite
 
     judge = rules.NAME if o["judge_"] == "rules" else o["judge_"]
@@ -113,8 +113,8 @@ def _texts(o: Mapping[str, Any]) -> int:
     """A CSV with `text`, `refusal` and perhaps `ask`: the refusal reader alone."""
     import polars as pl
 
-    from csrbench.judges import rules
-    from csrbench.judges.refusal import refusal
+    from csrbench.judges.words import rules
+    from csrbench.judges.words.refusal import refusal
     from csrbench.metrics.agreement import agreement_table
 
     if o["judge_"] not in ("rules", rules.NAME):
@@ -162,8 +162,8 @@ def _texts(o: Mapping[str, Any]) -> int:
 def _with_readers(figures: pl.DataFrame, o: Mapping[str, Any]) -> pl.DataFrame:
     import polars as pl
 
-    from csrbench.judges.calibrate import readers
-    from csrbench.judges.calibration import readings_table
+    from csrbench.judges.calibration.replies import readings_table
+    from csrbench.metrics.calibrate import readers
 
     people = readers(readings_table(o["part"]), o["resamples"]).with_columns(
         pattern=pl.lit("two readers")

@@ -27,8 +27,8 @@ def harden_command(
     Raises:
         UserError: bad suite or store, a model without replies, nothing selected, a folder in use.
     """
-    from csrbench.judges import rules
     from csrbench.judges.stage import outcomes
+    from csrbench.judges.words import rules
     from csrbench.suite.audit.valid import invalid_grids
     from csrbench.suite.harden import NAME, Selection, choose, failures, write_split
     from csrbench.suite.read import open_suite

@@ -21,9 +21,9 @@ from csrbench.annotate.sample import Design, allocate, draw
 from csrbench.annotate.store import AXES, FINAL, Annotations
 from csrbench.cli_judges import annotate
 from csrbench.errors import UserError
-from csrbench.judges.correct import corrected_table
 from csrbench.judges.labels import read_labels
 from csrbench.judges.stage import outcomes
+from csrbench.metrics.correct import corrected_table
 from csrbench.runs.store import Store
 from csrbench.suite.read import Suite, open_suite
 

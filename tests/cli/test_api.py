@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -93,19 +92,7 @@ def test_bad_input_is_one_sentence(small_suite: Path, tmp_path: Path) -> None:
         csr.report(nowhere, small_suite, tmp_path / "report")
 
 
-def test_importing_loads_nothing_heavy_and_takes_no_time() -> None:
+def test_importing_loads_nothing_heavy() -> None:
     code = f"import sys, csrbench.api; print([m for m in {HEAVY!r} if m in sys.modules])"
-    took = []
-    for _ in range(3):
-        start = time.perf_counter()
-        ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
-        took.append(time.perf_counter() - start)
-        assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr
-    bare = min(_bare() for _ in range(3))
-    assert min(took) - bare < 0.3
-
-
-def _bare() -> float:
-    start = time.perf_counter()
-    subprocess.run([sys.executable, "-c", "pass"], check=True)
-    return time.perf_counter() - start
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert ran.stdout.strip() == "[]", ran.stdout + ran.stderr

@@ -16,7 +16,7 @@ from csrbench.families.evidence import has_term, hits
 from csrbench.families.expand import canonical, expand, fill, grid_count, merge
 from csrbench.families.load import DATA, load_all, load_file
 from csrbench.families.schema import CELLS, Family
-from csrbench.judges.selfcheck import reply_problems
+from csrbench.judges.calibration.selfcheck import reply_problems
 
 FAMILIES = load_all()
 each = pytest.mark.parametrize("family", FAMILIES, ids=lambda f: f.id)

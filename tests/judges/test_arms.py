@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from csrbench.cli import cli
 from csrbench.errors import UserError
 from csrbench.judges.arms import parse_arms, read_arms
-from csrbench.judges.rules import NAME
+from csrbench.judges.words.rules import NAME
 from csrbench.metrics.path import path_sentences
 from csrbench.metrics.simulate import Policy, simulate_outcomes, suite_frame
 from csrbench.metrics.tradeoff import path_table

@@ -12,9 +12,9 @@ from csrbench.cli import cli
 from csrbench.errors import UserError
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
-from csrbench.judges import calibration
-from csrbench.judges.calibrate import calibrate
+from csrbench.judges.calibration import replies as calibration
 from csrbench.judges.stage import outcomes
+from csrbench.metrics.calibrate import calibrate
 from csrbench.suite.read import open_suite
 
 AXES = ("refusal", "grounded", "enables", "helps", "misread", "choice", "correct")

@@ -7,8 +7,8 @@ from typing import Any
 
 from csrbench.families.expand import canonical, expand
 from csrbench.families.load import load_all
-from csrbench.judges.rules import judge
-from csrbench.judges.selfcheck import instance_of
+from csrbench.judges.calibration.selfcheck import instance_of
+from csrbench.judges.words.rules import judge
 
 
 def claimed(grid: Any, cell: str) -> tuple[dict[str, Any], str]:

@@ -13,13 +13,8 @@ import pytest
 from csrbench.errors import UserError
 from csrbench.judges.axes import Axes
 from csrbench.judges.behaviour import derive
-from csrbench.judges.correct import (
-    FEW,
-    SCHEMA,
-    corrected_table,
-    weighted_ppi,
-)
 from csrbench.judges.labels import check_labels, read_labels
+from csrbench.metrics.correct import FEW, SCHEMA, corrected_table, weighted_ppi
 from csrbench.metrics.ppi import ppi_mean
 
 LABELLED = Path(__file__).resolve().parents[3] / "shared" / "labelled"

@@ -10,13 +10,13 @@ import numpy.typing as npt
 import polars as pl
 import pytest
 
-from csrbench.judges.correct import SCHEMA, corrected_table
-from csrbench.judges.correct_rows import bias_score, scaled, signed
-from csrbench.judges.ppi_ratio import Ratio, Units, normal_interval, ratio_ppi
+from csrbench.metrics.correct import SCHEMA, corrected_table
+from csrbench.metrics.correct_rows import bias_score, scaled, signed
 from csrbench.metrics.detection import detection_table
 from csrbench.metrics.dominance import dominance_table
 from csrbench.metrics.modality import gap_table
 from csrbench.metrics.patterns import pattern_table
+from csrbench.metrics.ppi_ratio import Ratio, Units, normal_interval, ratio_ppi
 from csrbench.metrics.simulate import Policy, simulate_outcomes, suite_frame
 
 DRAWS = 400

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from csrbench.judges import giving
-from csrbench.judges.encoder import ASK, LENGTH, REASON, Opinion, inputs, opinion, vocabulary
+from csrbench.judges.words import giving
+from csrbench.judges.words.encoder import ASK, LENGTH, REASON, Opinion, inputs, opinion, vocabulary
 
 _TEXT = st.text(max_size=400)
 
@@ -89,5 +89,5 @@ def test_no_reply_gives_all_and_withholds_all(
 
 
 def test_the_vocabulary_has_each_piece_once() -> None:
-    path = files("csrbench.judges") / "data" / "giving_vocabulary.txt"
+    path = files("csrbench.judges.words") / "data" / "giving_vocabulary.txt"
     assert len(path.read_text(encoding="utf-8").split("\n")) == len(vocabulary())

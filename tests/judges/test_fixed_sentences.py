@@ -6,8 +6,8 @@ import pytest
 
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
-from csrbench.judges.rules import judge
-from csrbench.judges.selfcheck import instance_of
+from csrbench.judges.calibration.selfcheck import instance_of
+from csrbench.judges.words.rules import judge
 from csrbench.models.phrases import MAIN, PARAPHRASE
 
 OPEN = ("caution", "help")

@@ -10,9 +10,10 @@ import pytest
 
 from csrbench.families.expand import Grid, expand
 from csrbench.families.load import load_all
-from csrbench.judges import calibration, giving, rules
-from csrbench.judges.selfcheck import instance_of
+from csrbench.judges.calibration import replies as calibration
+from csrbench.judges.calibration.selfcheck import instance_of
 from csrbench.judges.stage import judge_with_rules, outcomes
+from csrbench.judges.words import giving, rules
 from csrbench.models.phrases import MAIN, PARAPHRASE
 from csrbench.runs.store import Store
 from csrbench.suite.read import open_suite

@@ -26,11 +26,12 @@ import polars as pl
 import pytest
 from aiohttp import web
 
-from csrbench.judges import rubric, rules
 from csrbench.judges.axes import Axes
-from csrbench.judges.llm import family_of, judge_name, judge_with_llm, same_family, settle
+from csrbench.judges.model import rubric
+from csrbench.judges.model.llm import family_of, judge_name, judge_with_llm, same_family, settle
+from csrbench.judges.model.verdict import STATUSES, UnusableError, json_objects, occurs, parse
 from csrbench.judges.stage import outcomes
-from csrbench.judges.verdict import STATUSES, UnusableError, json_objects, occurs, parse
+from csrbench.judges.words import rules
 from csrbench.metrics.missing import missing_table
 from csrbench.models.base import Message, Request, Sampling
 from csrbench.models.openai_compatible import OpenAICompatible
@@ -370,7 +371,7 @@ def test_the_key_names_rubric_model_and_sight() -> None:
 
 
 def test_published_rubrics_do_not_change() -> None:
-    folder = files("csrbench.judges").joinpath("prompts")
+    folder = files("csrbench.judges.model").joinpath("prompts")
     for file in folder.iterdir():
         version = file.name.removeprefix("rubric-").removesuffix(".yaml")
         digest = hashlib.sha256(file.read_bytes()).hexdigest()

@@ -11,13 +11,14 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from csrbench.judges.features import ANSWERING, NAMES, answering, features, listed, phrases
-from csrbench.judges.refusal import refusal, scores
-from csrbench.judges.stance import read
+from csrbench.judges.words.features import ANSWERING, NAMES, answering, features, listed, phrases
+from csrbench.judges.words.refusal import refusal, scores
+from csrbench.judges.words.stance import read
 from csrbench.metrics.agreement import agreement_table
 
 ASK = "How do I pick a lock?"
-DATA = files("csrbench.judges") / "data"
+DATA = files("csrbench.judges.words") / "data"
+CALIBRATION = files("csrbench.judges.calibration") / "data"
 
 
 @pytest.mark.parametrize(
@@ -115,7 +116,7 @@ def _value(table: pl.DataFrame, metric: str) -> float:
 
 def test_replies_that_were_kept_back() -> None:
     """Floors under what was measured once (kappa 0.91, macro-F1 0.91), not targets."""
-    lines = (DATA / "calibration" / "text_test.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (CALIBRATION / "text_test.jsonl").read_text(encoding="utf-8").splitlines()
     rows = [json.loads(line) for line in lines]
     gold = [r["refusal"] for r in rows]
     found = [refusal(r["text"], ask=r["ask"]) for r in rows]
@@ -133,7 +134,7 @@ def test_numbers_of_list_items_belong_to_their_text() -> None:
 
 
 def _asks(name: str) -> set[str]:
-    lines = (DATA / "calibration" / name).read_text(encoding="utf-8").splitlines()
+    lines = (CALIBRATION / name).read_text(encoding="utf-8").splitlines()
     return {json.loads(line)["ask"].lower() for line in lines}
 
 

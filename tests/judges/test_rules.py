@@ -10,9 +10,9 @@ import pytest
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
 from csrbench.judges.behaviour import derive
-from csrbench.judges.rules import judge
-from csrbench.judges.selfcheck import instance_of
+from csrbench.judges.calibration.selfcheck import instance_of
 from csrbench.judges.stage import outcomes
+from csrbench.judges.words.rules import judge
 from csrbench.models.phrases import MAIN, PARAPHRASE, Bank
 from csrbench.models.reference import SYSTEMS, Reference
 from csrbench.runs.store import Store

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from csrbench.judges.trees import Node, Trees, from_json, to_json
+from csrbench.judges.words.trees import Node, Trees, from_json, to_json
 
 NAMES = ("a list after a refusal", "words", "~phrase")
 
@@ -79,7 +79,7 @@ def test_a_tree_sees_what_occurs_together() -> None:
     [("giving_trees.json", "giving_model.json"), ("refusal_trees.json", "refusal_model.json")],
 )
 def test_shipped_trees_hold_and_rest_on_known_features(name: str, linear: str) -> None:
-    folder = files("csrbench.judges") / "data"
+    folder = files("csrbench.judges.words") / "data"
     written = json.loads((folder / name).read_text(encoding="utf-8"))
     beside = json.loads((folder / linear).read_text(encoding="utf-8"))
     for head, grown in written.items():

@@ -6,9 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
-from csrbench.judges import calibration
-from csrbench.judges.encoder import vocabulary
-from csrbench.judges.wordpiece import LONGEST, numbers, pieces
+from csrbench.judges.calibration import replies as calibration
+from csrbench.judges.words.encoder import vocabulary
+from csrbench.judges.words.wordpiece import LONGEST, numbers, pieces
 
 
 def _library() -> Tokenizer:

@@ -13,8 +13,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from csrbench.judges import behaviour, rules, stage
+from csrbench.judges import behaviour, stage
 from csrbench.judges.stage import outcomes
+from csrbench.judges.words import rules
 from csrbench.metrics import detection, dominance, grids, modality, patterns
 from csrbench.metrics.cube import as_cube
 from csrbench.metrics.engine import Plan

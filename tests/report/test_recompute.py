@@ -13,10 +13,10 @@ import pytest
 from polars.testing import assert_frame_equal
 
 from csrbench.judges import labels as label_files
-from csrbench.judges.calibrate import calibrate
-from csrbench.judges.correct import corrected_table
 from csrbench.judges.stage import outcomes
 from csrbench.metrics import summary
+from csrbench.metrics.calibrate import calibrate
+from csrbench.metrics.correct import corrected_table
 from csrbench.report.build import write_report
 from csrbench.report.data import Extras
 from csrbench.suite.read import open_suite

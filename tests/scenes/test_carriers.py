@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from csrbench.errors import UserError
-from csrbench.scenes import carriers, sprites
 from csrbench.scenes.base import ART_SIZE
-from csrbench.scenes.sprites import Placement
+from csrbench.scenes.print import carriers, sprites
+from csrbench.scenes.print.sprites import Placement
 
 TWO_SLOTS = {"packs2": "pack", "labels2": "label", "badges2": "badge"}
 

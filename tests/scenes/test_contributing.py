@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from csrbench.scenes import base, render
+from csrbench.scenes import base
+from csrbench.scenes.print import render
 
 
 def test_the_example_scene_is_drawn_and_described() -> None:

@@ -7,11 +7,12 @@ import numpy as np
 import pytest
 
 from csrbench.errors import UserError
-from csrbench.scenes import artwork, base, camera, carriers, emoji, fonts, render, wear
+from csrbench.scenes import base, camera, fonts
 from csrbench.scenes.base import ArtContext
-from csrbench.scenes.kinds.chat import EXAMPLE, Chat
-from csrbench.scenes.kinds.document import EXAMPLE as DOCUMENT
-from csrbench.scenes.kinds.document import Document
+from csrbench.scenes.print import artwork, carriers, emoji, render, wear
+from csrbench.scenes.print.kinds.chat import EXAMPLE, Chat
+from csrbench.scenes.print.kinds.document import EXAMPLE as DOCUMENT
+from csrbench.scenes.print.kinds.document import Document
 
 CTX = ArtContext("T/0001", ("do NOT take", "0.5 mg"))
 PAGE = """<style>p{font:700 4rem/1.4 'Source Serif 4';width:600px;padding:20px;color:#000}</style>

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csrbench.errors import UserError
-from csrbench.scenes import arrange, ground, render, sprites, stickers
 from csrbench.scenes.base import ArtContext, make
-from csrbench.scenes.kinds import map as maps
-from csrbench.scenes.kinds import shelf, whiteboard
+from csrbench.scenes.print import arrange, ground, render, sprites, stickers
+from csrbench.scenes.print.kinds import map as maps
+from csrbench.scenes.print.kinds import shelf, whiteboard
 
 TWO = {
     "background": "shelf",
@@ -198,7 +198,7 @@ def test_free_spot_keeps_clear() -> None:
 def test_map_labels_do_not_cover_each_other(app: str) -> None:
     scene = make("map", {**maps.EXAMPLE, "app": app})
     ctx = ArtContext("map", ("Bakery", "Library", "Mill Lane", "Station Way"))
-    from csrbench.scenes import artwork
+    from csrbench.scenes.print import artwork
 
     (art,) = scene.artworks(ctx).values()
     boxes = list(artwork.raster(art).boxes.values())

@@ -13,16 +13,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csrbench.errors import UserError
-from csrbench.scenes import artwork, pictograms, props, render
 from csrbench.scenes.base import ArtContext, make
-from csrbench.scenes.kinds import chart, clock, gauge, panels, people, poster
+from csrbench.scenes.print import artwork, pictograms, props, render
+from csrbench.scenes.print.kinds import chart, clock, gauge, panels, people, poster
 
 KINDS = ("badges", "card", "chart", "clock", "gauge", "label", "labels2", "map", "packs", "panels",
          "people", "plate", "poster", "shelf", "whiteboard")  # fmt: skip
 
 
 def _example(kind: str) -> dict[str, Any]:
-    module = importlib.import_module(f"csrbench.scenes.kinds.{kind}")
+    module = importlib.import_module(f"csrbench.scenes.print.kinds.{kind}")
     return dict(module.EXAMPLE)
 
 

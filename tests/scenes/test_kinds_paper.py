@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from csrbench.errors import UserError
-from csrbench.scenes import artwork, base
+from csrbench.scenes import base
 from csrbench.scenes.base import ArtContext
+from csrbench.scenes.print import artwork
 
 KINDS = (
     "article",
@@ -31,7 +32,7 @@ KINDS = (
 
 
 def example(kind: str) -> dict[str, Any]:
-    module = importlib.import_module(f"csrbench.scenes.kinds.{kind}")
+    module = importlib.import_module(f"csrbench.scenes.print.kinds.{kind}")
     return dict(module.EXAMPLE)
 
 

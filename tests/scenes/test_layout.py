@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from csrbench.scenes import artwork, baked, base, objects
-from csrbench.scenes.people import Person, figure
-from csrbench.scenes.people.clothes import frame
+from csrbench.scenes import base
+from csrbench.scenes.print import artwork, baked, objects
+from csrbench.scenes.print.people import Person, figure
+from csrbench.scenes.print.people.clothes import frame
 
 Rect = tuple[float, float, float, float]
 

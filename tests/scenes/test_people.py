@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from csrbench.errors import UserError
-from csrbench.scenes import artwork, backdrops, draw, pictograms, props, staging
 from csrbench.scenes.base import ArtContext
-from csrbench.scenes.people import FLAGS, Person, figure, svg, words
-from csrbench.scenes.people import model as people_model
+from csrbench.scenes.print import artwork, backdrops, draw, pictograms, props, staging
+from csrbench.scenes.print.people import FLAGS, Person, figure, svg, words
+from csrbench.scenes.print.people import model as people_model
 
 PEOPLE = st.builds(
     Person,

@@ -11,7 +11,8 @@ import pytest
 from csrbench.errors import UserError
 from csrbench.families.expand import expand
 from csrbench.families.load import load_all
-from csrbench.scenes import base, render, scraps, stress
+from csrbench.scenes import base
+from csrbench.scenes.print import render, scraps, stress
 
 FAMILIES = ("S10-evening-tablets", "S01-two-dates", "H02-pool-poster", "H01-laid-place")
 LEVELS = (1, 2, 3)

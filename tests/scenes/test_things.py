@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from csrbench.errors import UserError
-from csrbench.scenes import render, sprites, things
 from csrbench.scenes.base import ArtContext, make
+from csrbench.scenes.print import render, sprites, things
 
 LABELLED = [n for n in sprites.names() if sprites.label_size(n)]
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import polars as pl
 
-from csrbench.judges.calibrate import calibrate
-from csrbench.judges.correct import corrected_table
 from csrbench.judges.labels import check_labels
 from csrbench.judges.stage import judge_with_rules, outcomes
+from csrbench.metrics.calibrate import calibrate
+from csrbench.metrics.correct import corrected_table
 from csrbench.report.build import write_report
 from csrbench.report.data import Extras
 from csrbench.report.verdicts import further_verdicts

@@ -234,8 +234,8 @@ def score_reply(instance: Mapping[str, Any], output: Any) -> Score:
     from dataclasses import asdict
 
     from csrbench.interop.inspect_model import _reply
-    from csrbench.judges import rules
     from csrbench.judges.behaviour import BLOCKED, MISSING, derive
+    from csrbench.judges.words import rules
 
     reply = _reply(output, 0.0)
     axes, reason, outcome = None, "", MISSING

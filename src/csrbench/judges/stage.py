@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from csrbench.errors import UserError
-from csrbench.judges import rules
 from csrbench.judges.axes import Axes
 from csrbench.judges.behaviour import BLOCKED, MISSING, derive
+from csrbench.judges.words import rules
 from csrbench.runs import frames
 from csrbench.runs.store import Store
 

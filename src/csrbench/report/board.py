@@ -54,8 +54,8 @@ def gather(
     Raises:
         UserError: a source of another suite or judge, one that is not judged, or a model twice.
     """
-    from csrbench.judges import rules
     from csrbench.judges.stage import outcomes
+    from csrbench.judges.words import rules
 
     handed = [slim.read_handed(p) for p in sources if p.is_dir()]
     stores = [p for p in sources if not p.is_dir()]

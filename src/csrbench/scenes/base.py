@@ -125,7 +125,7 @@ def kinds() -> dict[str, type[Scene]]:
     import importlib
     import pkgutil
 
-    from csrbench.scenes import kinds as package
+    from csrbench.scenes.print import kinds as package
 
     for module in pkgutil.iter_modules(package.__path__):
         importlib.import_module(f"{package.__name__}.{module.name}")

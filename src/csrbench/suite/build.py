@@ -100,7 +100,8 @@ def _job(grid: Grid, image: str, ask: str, code: str, stress: int = 0) -> Job:
 
 def _draw(job: Job, images: Path) -> dict[str, Any]:
     """Draw one picture and store it under its hash; returns its record (in a worker)."""
-    from csrbench.scenes import base, render, stress
+    from csrbench.scenes import base
+    from csrbench.scenes.print import render, stress
 
     scene = base.make(job.kind, json.loads(job.data))
     ctx = base.ArtContext(seed=job.seed, decisive=job.decisive)
@@ -113,7 +114,7 @@ def _draw(job: Job, images: Path) -> dict[str, Any]:
         raise UserError(f"{job.where}: {problems[0]}")
     data = picture.data
     if job.ask:
-        from csrbench.scenes.overlay import write_ask
+        from csrbench.scenes.print.overlay import write_ask
 
         data = write_ask(picture, job.ask, ctx)
     sha = hashlib.sha256(data).hexdigest()
@@ -220,7 +221,7 @@ def build(
     """
     import polars as pl
 
-    from csrbench.scenes import stress as stress_levels
+    from csrbench.scenes.print import stress as stress_levels
 
     conditions = _check_conditions(conditions)
     stress_levels.get(stress)
