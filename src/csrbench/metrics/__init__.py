@@ -3,6 +3,9 @@
 `summarise(outcomes)` gives every table of a report; `compare_models(outcomes, a, b)` and
 `compare_conditions(outcomes, model, a, b)` test two arms. Names are loaded on first use, so
 importing this package costs nothing.
+
+Lives here: scores, diagnoses, intervals, tests, comparisons, agreement with labels and correction
+by them. Does not live here: reading a reply (`judges`), drawing or wording a result (`report`).
 """
 
 from __future__ import annotations

@@ -4,6 +4,9 @@ Every reader returns a normalised choice, ``unknown`` for an abstention, ``ambig
 or double answers, and ``""`` where no answer was found. Nothing is guessed. A reply settles on
 what it announces as its answer, then on what follows its last change of mind, a concluding "so",
 or a list; then on its first sentence.
+
+Lives here: a reader for each form of answer, and what they share (`base`). Does not live here: the
+gold (whether an answer is right is told in `behaviour`), refusals and cautions (`words`).
 """
 
 from __future__ import annotations

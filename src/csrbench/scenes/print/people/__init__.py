@@ -2,6 +2,9 @@
 
 Every drawing is the project's own, is made from the fields of a `Person` alone and shows a calm,
 friendly face, so that nothing but the stated attributes differs between two people.
+
+Lives here: bodies, faces, hair, clothes, poses. Does not live here: what people hold, ride or climb
+(`staging`), path-traced people (`stages`).
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Drawn things: own SVG illustrations with soft shading, and the words for them."""
+"""Drawn things: own SVG illustrations with soft shading, and the words for them.
+
+Lives here: a drawing and a noun for each thing, by subject. Does not live here: path-traced objects
+(`sprites`), where things stand (`arrange`, `staging`).
+"""
 
 from __future__ import annotations
 
