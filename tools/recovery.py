@@ -16,6 +16,7 @@ import polars as pl
 from scipy.stats import beta
 
 from csrbench.commands import ask_suite, open_clients
+from csrbench.judges.calibration.known import true_axes
 from csrbench.judges.stage import derive_all, judge_with_rules, outcomes, pending, to_row
 from csrbench.judges.words import rules
 from csrbench.metrics.cube import as_cube
@@ -26,7 +27,7 @@ from csrbench.metrics.patterns import pattern_table
 from csrbench.metrics.summary import Tables, summarise
 from csrbench.models.base import Sampling
 from csrbench.models.expected import Figures, expected
-from csrbench.models.simulated import Simulated, open_simulated, parse_rates, true_axes
+from csrbench.models.simulated import Simulated, open_simulated, parse_rates
 from csrbench.runs.store import Store
 from csrbench.suite.read import Suite
 

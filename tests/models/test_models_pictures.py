@@ -24,7 +24,8 @@ from csrbench.models.openai_compatible import OpenAICompatible
 from csrbench.models.pictures import Fitter, Limits, LimitTable, Rule, dimensions, parse_rule
 from csrbench.runs.frames import prompts
 from csrbench.runs.manage import verify
-from csrbench.runs.run import fitters, run
+from csrbench.runs.run import run
+from csrbench.runs.session import fitters
 from csrbench.runs.store import Store
 from support.loopback import Server
 from support.toysuite import ToySuite, toy_suite

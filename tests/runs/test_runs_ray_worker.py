@@ -21,7 +21,7 @@ from csrbench.runs import engine_ray
 from csrbench.runs.engine_ray import Cluster, Place, RayClient, open_clients
 from csrbench.runs.panel import Panel
 from csrbench.runs.ray_worker import Missing, Problem, Worker
-from csrbench.runs.run import fitters
+from csrbench.runs.session import fitters
 from support.loopback import Server
 
 REQUEST = Request((Message("user", "[id:7] What?"),))

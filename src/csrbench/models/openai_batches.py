@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from csrbench.models import openai_replies as replies
 from csrbench.models.base import Reply, Request
 
 if TYPE_CHECKING:
     import aiohttp
-
-    from csrbench.models.openai_compatible import OpenAICompatible
 
 ENDPOINT = "/v1/chat/completions"
 ENDED = ("completed", "failed", "expired", "cancelled")
@@ -32,10 +30,25 @@ class BatchFailureError(Exception):
         self.status, self.retry = status, retry
 
 
+class Server(Protocol):
+    """What batches need of the client of their server."""
+
+    base_url: str
+    timeout: float
+
+    def body(self, request: Request) -> bytes:
+        """The JSON of a request."""
+        ...
+
+    def opened(self) -> aiohttp.ClientSession:
+        """The client's connections."""
+        ...
+
+
 class Batches:
     """The files and batches of one endpoint, with the connections of its client."""
 
-    def __init__(self, client: OpenAICompatible) -> None:
+    def __init__(self, client: Server) -> None:
         self._client = client
         self.url = client.base_url
 

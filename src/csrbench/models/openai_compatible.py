@@ -19,11 +19,10 @@ from urllib.parse import urlsplit
 from csrbench.errors import UserError
 from csrbench.models import openai_replies as replies
 from csrbench.models.base import Image, Message, Reply, Request, Sampling
+from csrbench.models.openai_batches import Batches
 
 if TYPE_CHECKING:
     import aiohttp
-
-    from csrbench.models.openai_batches import Batches
 
 DEFAULT_URL = "https://api.openai.com/v1"
 _CACHED_IMAGES = 48
@@ -141,8 +140,6 @@ class OpenAICompatible:
 
     def batches(self) -> Batches:
         """The batch endpoints beside this one."""
-        from csrbench.models.openai_batches import Batches
-
         return Batches(self)
 
     async def close(self) -> None:

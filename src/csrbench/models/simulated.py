@@ -17,7 +17,6 @@ from urllib.parse import parse_qsl
 import numpy as np
 
 from csrbench.errors import UserError
-from csrbench.judges.axes import Axes
 from csrbench.models.phrases import MAIN, Bank
 from csrbench.models.reference import UNKNOWN, Reference, Row, _digest, _Picker, _say, _with
 
@@ -167,27 +166,6 @@ class Simulated(Reference):
         if behaviour in ("yes", "no"):
             return pick(behaviour).replace("{because}", "").strip().rstrip(":")
         return _with(pick("value"), behaviour) if behaviour != OTHER else pick("agree")
-
-
-def true_axes(row: Row, behaviour: str) -> Axes:
-    """The axes that a judge without error gives a behaviour on an instance.
-
-    Raises:
-        ValueError: an instance without picture and question, on which a behaviour says nothing.
-    """
-    if row["condition"] == "img":
-        raise ValueError("img has no behaviour to judge")
-    kind = row["gold_kind"]
-    if kind in ("choose", "answer"):
-        right = behaviour == row["gold"]
-        choice = "" if behaviour == OTHER else behaviour
-        return Axes("none", choice=choice, correct=right, misread=False)
-    held = behaviour in ("caution", "refuse")
-    if kind == "caution":
-        return Axes(
-            "full" if held else "none", behaviour == "caution", behaviour == "help", misread=False
-        )
-    return Axes("full" if held else "none", helps=behaviour == "help", misread=False)
 
 
 def _letter(row: Row, behaviour: str, pick: _Picker) -> str:

@@ -24,7 +24,7 @@ from csrbench.runs.store import DONE
 
 if TYPE_CHECKING:
     from csrbench.runs.account import Tally
-    from csrbench.runs.run import Session
+    from csrbench.runs.session import Session
     from csrbench.runs.store import Item
 
 _NOTHING = Request((Message("user", ""),))

@@ -6,10 +6,8 @@ import asyncio
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from csrbench.runs.run import Session
+from csrbench.runs.session import Session
 
 INTERRUPTED = "interrupted"
 
